@@ -1,0 +1,94 @@
+"""The essay's numbers, held against ours.
+
+Each claim has the ledger number it carries throughout the book (N01, N02, …). A chapter
+calls :func:`check` with what it measured; the badge it returns shows the verdict, and
+the book's page of claims gathers all badges when it is built, so no verdict is typed in.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Verdict = Literal["reproduced", "differs", "cannot be reproduced", "dated"]
+VERDICTS: tuple[Verdict, ...] = ("reproduced", "differs", "cannot be reproduced", "dated")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the essay states, in our words, and the number of its section."""
+
+    id: str
+    section: int
+    states: str
+
+
+CLAIMS: dict[str, Claim] = {
+    claim.id: claim
+    for claim in (
+        Claim("N06", 2, "English has about 40,000 reasonably common words"),
+        Claim(
+            "N07", 2, "a few million books have been digitised, with a few hundred billion words"
+        ),
+        Claim("N08", 2, "the web holds perhaps a few hundred billion words"),
+        Claim("N09", 2, "40,000 words make 1.6 billion possible pairs"),
+        Claim("N10", 2, "40,000 words make 60 trillion possible triples"),
+        Claim("N11", 2, "20-word fragments outnumber the particles in the universe"),
+        Claim("N12", 2, "the letter q is followed only by u"),
+        Claim("N13", 3, "in the late 1500s Galileo dropped cannonballs from the tower of Pisa"),
+        Claim("N14", 3, "GPT-3 has 175 billion adjustable numbers"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A claim with its verdict and our number: shown beside the experiment that decided it."""
+
+    id: str
+    claim: str
+    section: int
+    verdict: Verdict
+    ours: str
+    note: str = ""
+
+    def _repr_html_(self) -> str:
+        record = html.escape(json.dumps(asdict(self), ensure_ascii=False), quote=True)
+        note = f' <span class="nw-claim-note">{html.escape(self.note)}</span>' if self.note else ""
+        return (
+            f'<p class="nw-claim" data-claim="{record}">'
+            f'<span class="nw-verdict">{self.verdict}</span> '
+            f'<span class="nw-claim-text">The essay ({self.id}): {html.escape(self.claim)}. '
+            f"<strong>Here: {html.escape(self.ours)}.</strong></span>{note}</p>"
+        )
+
+
+def check(
+    id: str,
+    *,
+    ours: str,
+    holds: bool | None = None,
+    verdict: Verdict | None = None,
+    note: str = "",
+) -> Badge:
+    """Return the badge of claim ``id``, given ``ours``, the number we found, in words.
+
+    ``holds`` is the outcome of a measurement (*reproduced* or *differs*); ``verdict`` is for
+    claims no measurement of ours can decide. Raises KeyError for an unknown claim and
+    ValueError unless exactly one of the two is given.
+
+    >>> check("N09", ours=f"{40_000**2:,}", holds=40_000**2 == 1_600_000_000).verdict
+    'reproduced'
+    """
+    if id not in CLAIMS:
+        raise KeyError(f"no claim {id!r}: known are {', '.join(CLAIMS)}")
+    if (holds is None) == (verdict is None):
+        raise ValueError("give either holds=True/False (measured) or verdict=… (judged), not both")
+    if verdict is None:
+        verdict = "reproduced" if holds else "differs"
+    if verdict not in VERDICTS:
+        raise ValueError(f"no verdict {verdict!r}: choose from {', '.join(VERDICTS)}")
+    claim = CLAIMS[id]
+    return Badge(claim.id, claim.states, claim.section, verdict, ours, note)

@@ -1,0 +1,9 @@
+"""Draw values: a value goes in, a figure with alt text and caption comes out.
+
+``show`` is the one door for figures of your own; each submodule draws one idea's values.
+"""
+
+from nextword.figures import fits, letters, ngrams
+from nextword.figures.shown import Shown, show
+
+__all__ = ["Shown", "fits", "letters", "ngrams", "show"]

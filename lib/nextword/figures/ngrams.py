@@ -1,0 +1,144 @@
+"""Pictures of letters and words in a row: pairs, random writing, and how counting ends."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+import plotly.graph_objects as go
+from matplotlib.ticker import PercentFormatter
+
+from nextword import theme
+from nextword.figures.letters import LETTERS
+from nextword.figures.paper import blank, percent
+from nextword.figures.shown import Shown, show
+from nextword.ngrams import Counts
+
+
+def pair_map(pairs: Counts) -> Shown:
+    """Draw which letter follows which: first letter across, second letter down, with hover."""
+    counts = np.array([[pairs[a + b] for a in LETTERS] for b in LETTERS], float)
+    follow = counts / counts.sum(axis=0, keepdims=True)  # each column: what follows that letter
+    blue = "0,114,178"
+    figure = go.Figure(
+        go.Heatmap(
+            z=follow * 100, x=LETTERS, y=LETTERS, xgap=1, ygap=1, showscale=True,
+            colorscale=[[0, f"rgba({blue},0.03)"], [0.25, f"rgba({blue},0.55)"],
+                        [1, f"rgba({blue},1)"]],
+            colorbar={"title": {"text": "%"}, "thickness": 10, "outlinewidth": 0},
+            hovertemplate="after %{x} comes %{y}: %{z:.2f} %<extra></extra>",
+        ),
+        theme.plotly_layout(),
+    )  # fmt: skip
+    ticks = {"dtick": 1, "showgrid": False, "zeroline": False, "ticks": "", "tickangle": 0}
+    figure.update_xaxes(title="first letter", side="top", **ticks)
+    figure.update_yaxes(title="second letter", autorange="reversed", **ticks)
+    figure.update_layout(height=620, margin={"l": 40, "r": 0, "t": 56, "b": 8})
+    after_q = np.argsort(-follow[:, LETTERS.index("q")])[:2]
+    said = " and ".join(f"{LETTERS[i]} ({percent(follow[i, LETTERS.index('q')])})" for i in after_q)
+    a, b = np.meshgrid(LETTERS, LETTERS)
+    best = np.argsort(-counts, axis=None, kind="stable")
+    return show(
+        figure,
+        alt=f"A 26 by 26 grid of letter pairs. Most columns have a few strong cells, vowels "
+        f"mostly; the column of q has almost nothing but {said}.",
+        caption=f"Each column adds up to 100 %. After q come {said}.",
+        source=pairs.source,
+        data={
+            "first": a.ravel()[best],
+            "second": b.ravel()[best],
+            "count": counts.ravel()[best].astype(int),
+            "percent_after_first": (100 * follow.ravel()[best]).round(4),
+        },
+    )
+
+
+def writings(
+    rows: Mapping[str, str], *, words: frozenset[str], caption: str = "", source: str
+) -> Shown:
+    """Show written samples as labelled lines of text, with real words set apart from others."""
+    lines = "".join(
+        f"<dt>{html.escape(label)}</dt><dd>{_marked(text, words)}</dd>"
+        for label, text in rows.items()
+    )
+    share = {label: _real(text, words) for label, text in rows.items()}
+    return Shown(
+        picture=f'<dl class="nw-samples">{lines}</dl>',
+        alt=f"{len(rows)} lines of random writing. Share of real words: "
+        + "; ".join(f"{label}: {percent(value)}" for label, value in share.items()),
+        caption=caption,
+        source=source,
+        data={"sample": list(rows), "text": list(rows.values()),
+              "real_words": [round(value, 4) for value in share.values()]},
+    )  # fmt: skip
+
+
+def _marked(text: str, words: frozenset[str]) -> str:
+    marked = (
+        f"<b>{html.escape(word)}</b>" if word in words else html.escape(word)
+        for word in text.split()
+    )
+    return " ".join(marked)
+
+
+def _real(text: str, words: frozenset[str]) -> float:
+    written = text.split()
+    return sum(word in words for word in written) / len(written) if written else 0.0
+
+
+@theme.style()
+def letters_to_words(measured: Sequence[Mapping[str, float]], *, source: str) -> Shown:
+    """Draw, for n = 0, 1, …, the share of real words and the longest copied run.
+
+    Each row of ``measured`` has "order", "real_words", "real_long_words" (four letters or
+    more), and "copied" (letters).
+    """
+    figure, (top, bottom) = plt.subplots(2, 1, figsize=(6.6, 4.6), sharex=True)
+    order, real, long, copied = (
+        [row[key] for row in measured]
+        for key in ("order", "real_words", "real_long_words", "copied")
+    )
+    top.plot(order, real, "-o", label="words that are real")
+    top.plot(order, long, "--o", color=theme.SKY, label="the same, four letters or more")
+    top.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    top.set_ylabel("share of real words")
+    bottom.bar(order, copied, color=theme.MISTAKE, width=0.5)
+    bottom.set(ylabel="longest copied run\n(letters)", xlabel="n: letters counted together")
+    bottom.set_xticks(order)
+    return show(
+        figure,
+        alt=f"As n goes from {order[0]} to {order[-1]}, the share of real words rises from "
+        f"{percent(real[0])} to {percent(real[-1])} and the longest run copied from the text "
+        f"from {copied[0]} to {copied[-1]} letters.",
+        caption=f"n = {order[-1]}: {percent(real[-1])} of the words are real "
+        f"({percent(long[-1])} of those with four letters or more), and the longest stretch that "
+        f"stands letter for letter in the source has {copied[-1]} letters.",
+        source=source,
+        data={"n": order, "real_words": real, "real_words_4_letters_up": long, "copied": copied},
+    )
+
+
+@theme.style()
+def coverage(sizes: Sequence[int], curves: Mapping[int, Sequence[float]], *, source: str) -> Shown:
+    """Draw how much of unseen text a table knows, against the words counted, one line an order."""
+    axes = blank("words counted", "share of unseen text's n-grams that were counted", height=3.8)
+    styles = ["-o", "--s", "-.^", ":d"]
+    colours = [theme.TRUTH, theme.MODEL, theme.READER, theme.MISTAKE]
+    for (order, share), line, colour in zip(curves.items(), styles, colours, strict=False):
+        name = "single words" if order == 1 else f"runs of {order} words"
+        axes.semilogx(sizes, share, line, color=colour, label=name, markersize=4.5)
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.set_ylim(0, 1.02)
+    ends = "; ".join(f"{order}: {percent(share[-1])}" for order, share in curves.items())
+    return show(
+        axes.figure,
+        alt=f"Rising lines that flatten lower for longer runs. At {sizes[-1]:,} words, by n: "
+        f"{ends}.",
+        caption=f"Share of the n-grams in held-out text that were met while counting "
+        f"{sizes[-1]:,} words, by n: {ends}.",
+        source=source,
+        data={"words_counted": list(sizes),
+              **{f"n={order}": list(share) for order, share in curves.items()}},
+    )  # fmt: skip
