@@ -14,7 +14,7 @@ from nextword import theme
 from nextword.figures.letters import LETTERS
 from nextword.figures.paper import blank, percent
 from nextword.figures.shown import Shown, show
-from nextword.ngrams import Counts
+from nextword.ngrams import Counts, real_word_share
 
 
 def pair_map(pairs: Counts) -> Shown:
@@ -56,23 +56,25 @@ def pair_map(pairs: Counts) -> Shown:
 
 
 def writings(
-    rows: Mapping[str, str], *, words: frozenset[str], caption: str = "", source: str
+    rows: Mapping[str, str],
+    *,
+    source: str,
+    caption: str = "",
+    words: frozenset[str] = frozenset(),
 ) -> Shown:
-    """Show written samples as labelled lines of text, with real words set apart from others."""
+    """Show written samples as labelled lines; if ``words`` are given, real words are bold."""
     lines = "".join(
         f"<dt>{html.escape(label)}</dt><dd>{_marked(text, words)}</dd>"
         for label, text in rows.items()
     )
-    share = {label: _real(text, words) for label, text in rows.items()}
-    return Shown(
-        picture=f'<dl class="nw-samples">{lines}</dl>',
-        alt=f"{len(rows)} lines of random writing. Share of real words: "
-        + "; ".join(f"{label}: {percent(value)}" for label, value in share.items()),
-        caption=caption,
-        source=source,
-        data={"sample": list(rows), "text": list(rows.values()),
-              "real_words": [round(value, 4) for value in share.values()]},
-    )  # fmt: skip
+    data = {"sample": list(rows), "text": list(rows.values())}
+    said = f"{len(rows)} lines of random writing."
+    if words:
+        shares = {label: real_word_share(text, words) for label, text in rows.items()}
+        data["real_words"] = [round(share, 4) for share in shares.values()]
+        said += " Real words: " + "; ".join(f"{k}, {percent(v)}" for k, v in shares.items())
+    picture = f'<dl class="nw-samples">{lines}</dl>'
+    return Shown(picture=picture, alt=said, caption=caption, source=source, data=data)
 
 
 def _marked(text: str, words: frozenset[str]) -> str:
@@ -81,11 +83,6 @@ def _marked(text: str, words: frozenset[str]) -> str:
         for word in text.split()
     )
     return " ".join(marked)
-
-
-def _real(text: str, words: frozenset[str]) -> float:
-    written = text.split()
-    return sum(word in words for word in written) / len(written) if written else 0.0
 
 
 @theme.style()

@@ -19,6 +19,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import to_hex, to_rgba_array
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -134,6 +135,7 @@ def _key(figure: MatplotlibFigure) -> str:
 
 def _swatch(artist: Any) -> str:
     """A small drawing of a line, a dot or a bar in the artist's own colour."""
+    artist = artist.patches[0] if isinstance(artist, BarContainer) else artist
     if isinstance(artist, Line2D):
         colour, dashes = artist.get_color(), _DASHES.get(artist.get_linestyle(), "")
         dot = artist.get_marker() not in ("None", "", None)
