@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from string import ascii_lowercase
 
 import numpy as np
@@ -92,25 +92,30 @@ def one_letter(letter: str, texts: Mapping[str, Counts]) -> Shown:
 
 
 @theme.style()
-def convergence(curve: Mapping[str, Sequence[float]], *, source: str) -> Shown:
+def convergence(measured: Mapping, *, source: str) -> Shown:
     """Draw how far a sample's letter shares are from the whole text's, against sample size.
 
-    ``curve`` has "letters" (sizes), "text" (consecutive real text) and "control" (letters
-    drawn independently): total variation distances.
+    ``measured`` has "sizes" (letters) and, for "text" (consecutive real text) and
+    "independent" (letters drawn one by one), "total_variation": [sizes, seeds].
     """
+    sizes = measured["sizes"]
+    real, drawn = (
+        np.mean(measured[kind]["total_variation"], axis=1) for kind in ("text", "independent")
+    )
     axes = blank("letters read", "distance from the final shares")
-    axes.loglog(curve["letters"], curve["text"], "-o", markersize=4, label="reading real text")
-    axes.loglog(curve["letters"], curve["control"], "--", color=theme.CONTROL,
-                label="control: letters drawn one by one")  # fmt: skip
-    size, real, drawn = (curve[k][-1] for k in ("letters", "text", "control"))
+    axes.loglog(sizes, real, "-o", markersize=4, label="reading real text")
+    label = "control: letters drawn one by one"
+    axes.loglog(sizes, drawn, "--", color=theme.CONTROL, label=label)
+    middle = sizes.index(1_000_000)
+    seeds = len(measured["seeds"])
     return show(
         axes.figure,
         alt="Two falling lines; real text settles more slowly than letters drawn one by one.",
-        caption=f"After {size:,} letters, reading real text is still {percent(real)} away; "
-        f"letters drawn independently only {100 * drawn:.2g} %. "
-        "Distance: the share of letters that would have to change.",
+        caption=f"After {sizes[middle]:,} letters, reading real text is {100 * real[middle]:.2g} % "
+        f"away from the final shares, letters drawn independently {100 * drawn[middle]:.2g} %. "
+        f"(The share of letters that would have to change; means of {seeds} samples.)",
         source=source,
-        data=dict(curve),
+        data={"letters": sizes, "text": real, "independent": drawn},
     )
 
 

@@ -86,34 +86,38 @@ def _marked(text: str, words: frozenset[str]) -> str:
 
 
 @theme.style()
-def letters_to_words(measured: Sequence[Mapping[str, float]], *, source: str) -> Shown:
+def letters_to_words(measured: Mapping, *, source: str) -> Shown:
     """Draw, for n = 0, 1, …, the share of real words and the longest copied run.
 
-    Each row of ``measured`` has "order", "real_words", "real_long_words" (four letters or
-    more), and "copied" (letters).
+    ``measured`` has "real_words", "real_words_of_4_letters" and "longest_copied_run"
+    (letters), each by order, and as "real" for unseen real text: lists over seeds.
     """
-    figure, (top, bottom) = plt.subplots(2, 1, figsize=(6.6, 4.6), sharex=True)
-    order, real, long, copied = (
-        [row[key] for row in measured]
-        for key in ("order", "real_words", "real_long_words", "copied")
-    )
-    top.plot(order, real, "-o", label="words that are real")
+    names = [name for name in measured["real_words"] if name != "real"]
+    order = [int(name) for name in names]
+    keys = ("real_words", "real_words_of_4_letters", "longest_copied_run")
+    share, long, copied = ([np.mean(measured[key][n]) for n in names] for key in keys)
+    usual = float(np.mean(measured["longest_copied_run"]["real"]))
+    figure, (top, bottom) = plt.subplots(2, 1, figsize=(6.6, 5), sharex=True)
+    top.plot(order, share, "-o", label="share of words that are real")
     top.plot(order, long, "--o", color=theme.SKY, label="the same, four letters or more")
     top.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    top.set_ylabel("share of real words")
-    bottom.bar(order, copied, color=theme.MISTAKE, width=0.5)
-    bottom.set(ylabel="longest copied run\n(letters)", xlabel="n: letters counted together")
-    bottom.set_xticks(order)
+    top.set_ylabel("real words")
+    bottom.bar(order, copied, color=theme.MISTAKE, width=0.5, label="longest copied run")
+    label = "control: longest run that unseen real text shares"
+    bottom.axhline(usual, color=theme.CONTROL, linestyle="--", label=label)
+    bottom.set(ylabel="letters copied", xlabel="n: letters counted together", xticks=order)
+    size, last = measured["length"], order[-1]
     return show(
         figure,
-        alt=f"As n goes from {order[0]} to {order[-1]}, the share of real words rises from "
-        f"{percent(real[0])} to {percent(real[-1])} and the longest run copied from the text "
-        f"from {copied[0]} to {copied[-1]} letters.",
-        caption=f"n = {order[-1]}: {percent(real[-1])} of the words are real "
-        f"({percent(long[-1])} of those with four letters or more), and the longest stretch that "
-        f"stands letter for letter in the source has {copied[-1]} letters.",
-        source=source,
-        data={"n": order, "real_words": real, "real_words_4_letters_up": long, "copied": copied},
+        alt=f"As n goes from {order[0]} to {last}, the share of real words rises from "
+        f"{percent(share[0])} to {percent(share[-1])} and the longest run copied from the text "
+        f"from {copied[0]:.0f} to {copied[-1]:.0f} letters; unseen real text shares {usual:.0f}.",
+        caption=f"With n = {last}, {percent(share[-1])} of the words are real "
+        f"({percent(long[-1])} of those with four letters or more). The longest stretch of "
+        f"{size:,} letters that stands in the source too has {copied[-1]:.0f} letters; in "
+        f"as much real text that was never counted, {usual:.0f}.",
+        source=f"{source}. Means of {len(measured['seeds'])} samples.",
+        data={"n": order, "real_words": share, "real_words_4_letters_up": long, "copied": copied},
     )
 
 

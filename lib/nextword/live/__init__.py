@@ -1,0 +1,34 @@
+"""Things in the page that answer the reader: widgets with and without a kernel.
+
+A widget is a class here (its state, as traitlets, and a fallback to read) and an ES module
+of the same name that mounts it; see :class:`nextword.live.base.Widget`.
+"""
+
+from collections.abc import Callable
+
+from .base import Widget, bundle, css, page_words, script_json
+from .fitting import CurveFitter
+from .guess import Guess
+from .lab import CountLab
+from .writer import NgramWriter
+
+__all__ = [
+    "WIDGETS",
+    "CountLab",
+    "CurveFitter",
+    "Guess",
+    "NgramWriter",
+    "Widget",
+    "bundle",
+    "css",
+    "data_assets",
+    "page_words",
+    "script_json",
+]
+
+WIDGETS: tuple[type[Widget], ...] = (Guess, CountLab, CurveFitter, NgramWriter)
+
+
+def data_assets() -> dict[str, Callable[[], bytes]]:
+    """Name → maker of every data file the widgets of a static page may ask for."""
+    return {name: make for widget in WIDGETS for name, make in widget._data.items()}

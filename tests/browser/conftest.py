@@ -1,0 +1,231 @@
+"""A real browser, the built site on localhost, and small stages for single elements.
+
+Set NEXTWORD_REQUIRE_BROWSER=1 to fail, not skip, where there is no browser.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import statistics
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+
+import plotly
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
+
+from nextword import live
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+LOOKS = {
+    "light": {"viewport": {"width": 1200, "height": 900}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1200, "height": 900}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+}
+
+
+@dataclass
+class Visit:
+    """One reader's look at a page: the page, and all that went wrong or went elsewhere."""
+
+    page: Page
+    host: str
+    problems: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+        self.page.on("response", self._response)
+        self.page.on("request", self._request)
+
+    def _console(self, message) -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(f"{message.type}: {message.text}")
+
+    def _response(self, response) -> None:
+        if response.status >= 400:
+            self.problems.append(f"{response.status}: {response.url}")
+
+    def _request(self, request) -> None:
+        if request.url.startswith(("http", "ws")) and not request.url.startswith(self.host):
+            self.foreign.append(request.url)
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files without writing a line for each."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """serve(folder) → its address, for as long as the session lasts."""
+    servers = []
+
+    def start(folder: Path) -> str:
+        handler = functools.partial(Quiet, directory=str(folder))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, or Playwright's own."""
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    options = {"executable_path": path, "args": ["--no-sandbox", "--disable-gpu"]}
+    with sync_playwright() as playwright:
+        try:
+            started = playwright.chromium.launch(**options)
+        except Error as problem:
+            required = os.environ.get("NEXTWORD_REQUIRE_BROWSER") == "1"
+            (pytest.fail if required else pytest.skip)(f"no browser: {problem}")
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def site_url(serve, site: Path) -> str:
+    """The address of the built book."""
+    return serve(site)
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """visit(url, look="light") → a Visit in a fresh browser profile."""
+    contexts = []
+
+    def open_page(url: str, look: str = "light", **options: object) -> Visit:
+        context = browser.new_context(**LOOKS[look] | options)
+        contexts.append(context)
+        host = "/".join(url.split("/")[:3]) + "/"
+        visit = Visit(context.new_page(), host)
+        visit.page.set_default_timeout(20_000)
+        visit.page.goto(url, wait_until="load")
+        return visit
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def stage_folder(tmp_path_factory) -> Path:
+    """A folder laid out as the site is, with the library's own assets and no pages yet."""
+    folder = tmp_path_factory.mktemp("stage")
+    assets = folder / "_static" / "nextword"
+    shutil.copytree(
+        Path(live.__file__).parent, assets / "live", ignore=shutil.ignore_patterns("*.py", "__*")
+    )
+    (assets / "book.css").write_text(live.css(), encoding="utf-8")
+    for name in ("vendor", "data"):
+        (assets / name).mkdir()
+    bundled = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    shutil.copyfile(bundled, assets / "vendor" / "plotly.min.js")
+    for name, make in live.data_assets().items():
+        (assets / "data" / name).write_bytes(make())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def stage(serve, stage_folder: Path) -> Callable[..., str]:
+    """stage(thing, …) → the address of a page with one code cell for each thing.
+
+    A thing is an object of the library (its HTML output is taken) or a piece of HTML.
+    """
+    url = serve(stage_folder)
+    state = SimpleNamespace(made=0)
+
+    def build(*things: object) -> str:
+        state.made += 1
+        name = f"stage-{state.made}.html"
+        (stage_folder / name).write_text(stage_page(things), encoding="utf-8")
+        return url + name
+
+    return build
+
+
+def stage_page(things: tuple[object, ...]) -> str:
+    """The HTML of a page that shows each thing as a code cell's output."""
+    cell = '<div class="cell"><div class="cell_input"><pre>code</pre></div>'
+    cells = "".join(
+        f'{cell}<div class="cell_output">{html_of(each)}</div></div>' for each in things
+    )
+    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Stage</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,"><link rel="stylesheet" href="_static/nextword/book.css">
+<script>document.documentElement.dataset.theme =
+matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";</script>
+<style>body {{ margin: 1rem; background: var(--nw-paper); color: var(--nw-ink) }}</style>
+<script type="module" src="_static/nextword/live/page.js"></script></head>
+<body><main><h1>Stage</h1>{cells}</main></body></html>"""
+
+
+def html_of(thing: object) -> str:
+    """The ``text/html`` of what a cell would display."""
+    if isinstance(thing, str):
+        return thing
+    if hasattr(thing, "_repr_html_"):
+        return thing._repr_html_()
+    bundle = thing._repr_mimebundle_()
+    return (bundle[0] if isinstance(bundle, tuple) else bundle)["text/html"]
+
+
+STILL = "Promise.allSettled(document.getAnimations().map((each) => each.finished)).then(() => 0)"
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """axe(page) → what axe-core finds wrong with it, one line a rule."""
+
+    def run(page: Page) -> list[str]:
+        page.evaluate(STILL)
+        found = Axe().run(page).response["violations"]
+        return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
+
+    return run
+
+
+WATCH = """(element) => {
+  window.nwTimes = [];
+  let start = null;
+  addEventListener("keydown", (event) => { start = event.timeStamp; }, true);
+  new MutationObserver(() => {
+    if (start === null) return;
+    const from = start;
+    start = null;
+    requestAnimationFrame(() => setTimeout(() => nwTimes.push(performance.now() - from)));
+  }).observe(element, { subtree: true, childList: true, attributes: true, characterData: true });
+}"""
+
+
+@pytest.fixture(scope="session")
+def answer_time() -> Callable[..., float]:
+    """answer_time(element, control, keys) → median milliseconds from a key to the new picture.
+
+    Each key press must change something in ``element``, or the wait for it times out.
+    """
+
+    def measure(element: Locator, control: Locator, keys: Sequence[str], times: int = 20) -> float:
+        element.evaluate(WATCH)
+        for i in range(times):
+            control.press(keys[i % len(keys)])
+            element.page.wait_for_function(f"nwTimes.length > {i}", timeout=5000)
+        return statistics.median(element.page.evaluate("nwTimes"))
+
+    return measure
