@@ -44,7 +44,8 @@ test: book ## Build the book if anything changed, then run every test
 	@$(RUN) -m pytest
 
 lab: $(VENV)/.ready ## Open the chapters in JupyterLab
-	@$(RUN) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/chapters
+	@$(RUN) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/chapters \
+		$(if $(filter 0,$(shell id -u)),--allow-root)
 
 serve: book ## Show the built site on localhost (PORT=8000)
 	@echo "Serving http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"

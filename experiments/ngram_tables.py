@@ -37,8 +37,8 @@ def main() -> None:
     for name in ("cat", "dog"):
         keep(article(name), f"{name}-words.npz", name)
     documents = list(sources.documents(found))
-    write_common(words[1], small_initial(document.text for document in documents))
-    write_facts(letters, words, [d.title for d in documents if ngrams.held_out(d.title)])
+    common = write_common(words[1], small_initial(document.text for document in documents))
+    write_facts(letters, words, common, [d.title for d in documents if ngrams.held_out(d.title)])
 
 
 def pruned(tables: Tables) -> Tables:
@@ -83,21 +83,28 @@ def small_initial(texts) -> set[str]:
     return {word for word, times in surplus.items() if times > 0}
 
 
-def write_common(words: Counts, small: set[str]) -> None:
-    """Write the most common words that are no names: small initial letter, and the pronoun I."""
+def write_common(words: Counts, small: set[str]) -> dict:
+    """Write the most common words that are no names: small initial letter, and the pronoun I.
+
+    Return their share of the running words, and how many occur at least once in a million.
+    """
     single = {"a", "i"}  # other single letters are initials, units and symbols
     common = [
-        f"{word}\t{times}\n"
+        (word, times)
         for word, times in words.most_common()
         if word in single or (word in small and len(word) > 1)
-    ]
-    name = "common-words.txt"
-    (ARTIFACTS / name).write_text("".join(common[:COMMON]), encoding="utf-8", newline="\n")
+    ][:COMMON]
+    name, lines = "common-words.txt", (f"{word}\t{times}\n" for word, times in common)
+    (ARTIFACTS / name).write_text("".join(lines), encoding="utf-8", newline="\n")
     summary = f"The {COMMON:,} most common words mostly written with a small letter, and counts."
     record(name, summary, "wikipedia")
+    return {
+        "share": sum(times for _, times in common) / words.total,
+        "once_in_a_million": sum(times * 1_000_000 >= words.total for _, times in common),
+    }
 
 
-def write_facts(letters: Tables, words: Tables, held_out: list[str]) -> None:
+def write_facts(letters: Tables, words: Tables, common: dict, held_out: list[str]) -> None:
     """Write what the chapters say of the whole text and that pruned tables do not hold."""
     facts = {
         "source": words.source,
@@ -105,6 +112,7 @@ def write_facts(letters: Tables, words: Tables, held_out: list[str]) -> None:
         "words": words[1].total,
         "distinct_words": len(words[1]),
         "distinct": {u: {n: len(c) for n, c in t.items()} for u, t in tables_of(letters, words)},
+        "common_words": common,
         "word_lengths": lengths(words[1]),
         "q": after_q(letters[2], words[1]),
         "held_out_rule": f"sha256(title) is a multiple of {HELD_OUT}",

@@ -20,6 +20,7 @@ from sphinx.config import Config
 
 HERE = Path(__file__).parent
 OWN = HERE / "static"
+SHEETS = ("site.css", "code.css", "frame.css", "icons.css")
 ICON_RULE = re.compile(r"(?<=[}])[^{}]*\.fa-[a-z0-9-]+[^{}]*\{[^{}]*\}|@font-face\{[^}]*\}")
 # Scripts that come to every page, and what only the pages that use them hold.
 USED_BY = {"design-tabs": "sd-tab-set", "widget-state+json": "widget-view+json"}
@@ -34,8 +35,7 @@ def style() -> str:
     """The book's own style sheet: palette, figures and widgets, then the page itself."""
     from nextword import live
 
-    own = [(OWN / f"{name}.css").read_text(encoding="utf-8") for name in ("site", "frame", "icons")]
-    return "\n".join([live.css(), *own])
+    return "\n".join([live.css(), *((OWN / name).read_text(encoding="utf-8") for name in SHEETS)])
 
 
 def modules() -> list[Path]:

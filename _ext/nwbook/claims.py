@@ -28,6 +28,7 @@ class ClaimsTable(SphinxDirective):
     """``{claims-table}``: where the gathered verdicts go."""
 
     def run(self) -> list[nodes.Node]:
+        """Put a stand-in where the table will be."""
         self.env.nwbook_claims_pages.add(self.env.docname)
         return [claims_table()]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from . import notebooks
@@ -19,26 +18,30 @@ def check(app: Sphinx, exception: Exception | None) -> None:
     """Raise ExtensionError unless the site holds its contents, each chapter run and drawn."""
     if exception:
         return
-    listed = {str(name).removesuffix(".md") for name in app.env.external_site_map}
-    site = Path(app.outdir)
-    problems = [*page_problems(site, listed | BESIDES)]
-    for chapter in notebooks.chapters(app):
-        page = site / f"{chapter}.html"
-        problems += chapter_problems(chapter, page.read_text(encoding="utf-8"))
+    pages = published(Path(app.outdir))
+    problems = [*page_problems(set(pages), expected(app))]
+    for chapter in set(notebooks.chapters(app)) & set(pages):
+        problems += chapter_problems(chapter, pages[chapter].read_text(encoding="utf-8"))
     if problems:
         raise ExtensionError("the site is not whole:\n  " + "\n  ".join(problems))
 
 
-def page_problems(site: Path, expected: Iterable[str]) -> Iterator[str]:
-    """Say which pages are missing from ``site`` and which nobody asked for."""
-    found = {
-        path.relative_to(site).with_suffix("").as_posix()
-        for path in site.rglob("*.html")
-        if "_static" not in path.relative_to(site).parts
-    }
-    for name in sorted(set(expected) - found):
+def expected(app: Sphinx) -> set[str]:
+    """The pages of a whole site: those in the contents, and the few besides."""
+    return {str(name).removesuffix(".md") for name in app.config.external_site_map} | BESIDES
+
+
+def published(site: Path) -> dict[str, Path]:
+    """The pages that lie in the folder ``site``: name → file."""
+    files = (path for path in site.rglob("*.html") if "_static" not in path.parts)
+    return {path.relative_to(site).with_suffix("").as_posix(): path for path in files}
+
+
+def page_problems(found: set[str], wanted: set[str]) -> Iterator[str]:
+    """Say which pages are missing and which nobody asked for."""
+    for name in sorted(wanted - found):
         yield f"{name}.html is in the contents, not in the site"
-    for name in sorted(found - set(expected)):
+    for name in sorted(found - wanted):
         yield f"{name}.html is in the site, not in the contents"
 
 
@@ -52,16 +55,14 @@ def chapter_problems(name: str, page: str) -> Iterator[str]:
         yield f"{name}: no figure"
 
 
-def take_down(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> list[str]:
-    """Delete the pages whose chapters are gone: Sphinx would leave them standing."""
-    for page in removed:
-        Path(app.outdir, f"{page}.html").unlink(missing_ok=True)
-    return []
+def take_down(app: Sphinx) -> None:
+    """Delete the pages of chapters that are gone: Sphinx would leave them standing."""
+    for name, path in published(Path(app.outdir)).items():
+        if name not in expected(app):
+            path.unlink()
 
 
 def setup(app: Sphinx) -> None:
     """Connect the guard to the build."""
-    app.connect("env-get-outdated", take_down)
+    app.connect("builder-inited", take_down)
     app.connect("build-finished", check, priority=900)

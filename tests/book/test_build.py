@@ -108,7 +108,8 @@ def test_a_warning_fails_the_build_every_time(copy):
         assert "no-such-place" in printed
 
 
-def test_a_chapter_without_a_figure_fails_the_build(tmp_path, new_book):
-    status, printed = new_book(tmp_path / "book", "1 + 1").build()
+def test_a_chapter_without_a_figure_or_with_an_error_fails_the_build(tmp_path, new_book):
+    status, printed = new_book(tmp_path / "book", ":tags: [raises-exception]\n1 / 0").build()
     assert status != 0
     assert "chapters/01-tiny: no figure" in printed
+    assert "chapters/01-tiny: a cell ended in an error" in printed

@@ -62,7 +62,8 @@ def test_the_guard_misses_nothing(tmp_path):
     for name in ("here.html", "extra.html", "_static/frame.html"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    problems = list(guard.page_problems(tmp_path, {"here", "chapters/gone"}))
+    found = set(guard.published(tmp_path))
+    problems = list(guard.page_problems(found, {"here", "chapters/gone"}))
     assert problems == [
         "chapters/gone.html is in the contents, not in the site",
         "extra.html is in the site, not in the contents",

@@ -133,6 +133,19 @@ def test_nothing_waits_for_a_link_to_the_result(stage, visit):
     expect(page.locator("#result")).to_be_visible()
 
 
+def test_a_link_leads_where_it_should_though_results_above_are_covered(stage, visit):
+    """Also in browsers that do not keep their place by themselves (overflow-anchor)."""
+    still = "<style>html { overflow-anchor: none }</style>"
+    tall = '<div style="height: 3000px">tall</div>'
+    url = stage(still, choice(), tall, '<h2 id="place">Here</h2>', tall)
+    page = visit(f"{url}#place").page
+    page.wait_for_selector("nw-live[data-ready]")
+    expect(page.get_by_text("tall").first).to_be_hidden()
+    page.wait_for_function(
+        "Math.abs(document.getElementById('place').getBoundingClientRect().y) < 2"
+    )
+
+
 def test_nothing_waits_in_print(guessing):
     page = guessing(choice()).page
     page.emulate_media(media="print")

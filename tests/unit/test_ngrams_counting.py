@@ -176,6 +176,14 @@ def test_counts_answer_like_a_counter():
         counts["the"]
 
 
+@pytest.mark.parametrize("k", [0, 1, 2, 5, 6, 7, 1000])
+def test_most_common_first_of_equals_first(k):
+    counts = ngrams.count("bb aa c d", 1)
+    ordered = [(" ", 3), ("a", 2), ("b", 2), ("c", 1), ("d", 1)]
+    assert counts.most_common(k) == ordered[:k]
+    assert counts.most_common() == ordered
+
+
 @pytest.mark.parametrize(("unit", "order"), [("letters", 1), ("letters", 3), ("words", 2)])
 def test_probabilities_sum_to_one(unit, order):
     counts = ngrams.count(random_text(9), order, unit=unit)

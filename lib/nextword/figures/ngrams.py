@@ -73,7 +73,7 @@ def writings(
         shares = {label: real_word_share(text, words) for label, text in rows.items()}
         data["real_words"] = [round(share, 4) for share in shares.values()]
         said += " Real words: " + "; ".join(f"{k}, {percent(v)}" for k, v in shares.items())
-    picture = f'<dl class="nw-samples">{lines}</dl>'
+    picture = f'<dl class="nw-samples{" nw-marked" if words else ""}">{lines}</dl>'
     return Shown(picture=picture, alt=said, caption=caption, source=source, data=data)
 
 
@@ -100,7 +100,7 @@ def letters_to_words(measured: Mapping, *, source: str) -> Shown:
     figure, (top, bottom) = plt.subplots(2, 1, figsize=(6.6, 5), sharex=True)
     top.plot(order, share, "-o", label="share of words that are real")
     top.plot(order, long, "--o", color=theme.SKY, label="the same, four letters or more")
-    top.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    top.yaxis.set_major_formatter(PercentFormatter(1))
     top.set_ylabel("real words")
     bottom.bar(order, copied, color=theme.MISTAKE, width=0.5, label="longest copied run")
     label = "control: longest run that unseen real text shares"
@@ -130,7 +130,7 @@ def coverage(sizes: Sequence[int], curves: Mapping[int, Sequence[float]], *, sou
     for (order, share), line, colour in zip(curves.items(), styles, colours, strict=False):
         name = "single words" if order == 1 else f"runs of {order} words"
         axes.semilogx(sizes, share, line, color=colour, label=name, markersize=4.5)
-    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.yaxis.set_major_formatter(PercentFormatter(1))
     axes.set_ylim(0, 1.02)
     ends = "; ".join(f"{order}: {percent(share[-1])}" for order, share in curves.items())
     return show(

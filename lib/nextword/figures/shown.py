@@ -55,7 +55,8 @@ class Shown:
     @property
     def html(self) -> str:
         """The ``<figure>`` element: picture, caption, and the numbers behind it as JSON."""
-        source = f'<span class="nw-source">{html.escape(self.source)}</span>' if self.source else ""
+        said = self.source[:1].upper() + self.source[1:].rstrip(".") + "."
+        source = f'<span class="nw-source">{html.escape(said)}</span>' if self.source else ""
         caption = f"<figcaption>{html.escape(self.caption)} {source}</figcaption>"
         rows = [list(row) for row in zip(*self.data.values(), strict=True)]
         table = {"columns": list(self.data), "rows": rows}

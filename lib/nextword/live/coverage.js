@@ -78,21 +78,18 @@ function scientific(value) {
   return `${number(Number(digits), 2)}·10${raised}`;
 }
 
-// Words with copied runs [{from, length}] marked, the longest most of all; runs may overlap.
+// Words with copied runs [{from, length}] marked, the longest most of all. Where runs overlap the
+// longer one is shown whole, of equals the first.
 function withRuns(words, runs) {
-  const longest = Math.max(...runs.map(({ length }) => length));
-  const looks = words.map(() => "");
-  const starts = new Set();
-  for (const run of runs.toSorted((a, b) => a.length - b.length)) {
-    const look = run.length === longest ? "nw-copied nw-longest" : "nw-copied";
-    looks.fill(look, run.from, run.from + run.length);
-    starts.add(run.from);
-  }
+  const rising = runs.toSorted((a, b) => a.length - b.length || b.from - a.from);
+  const owner = words.map(() => null);
+  for (const run of rising) owner.fill(run, run.from, run.from + run.length);
   const nodes = [];
   for (let from = 0, to; from < words.length; from = to) {
-    for (to = from + 1; looks[to] === looks[from] && !starts.has(to); ) to++;
+    for (to = from + 1; to < words.length && owner[to] === owner[from]; ) to++;
+    const look = owner[from] === rising.at(-1) ? "nw-copied nw-longest" : "nw-copied";
     const text = words.slice(from, to).join(" ");
-    nodes.push(looks[from] ? make("mark", { class: looks[from] }, text) : text, " ");
+    nodes.push(owner[from] ? make("mark", { class: look }, text) : text, " ");
   }
   return nodes;
 }

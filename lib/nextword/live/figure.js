@@ -2,6 +2,7 @@
 import { button } from "./controls.js";
 import { announce, make } from "./dom.js";
 import { svgFile } from "./picture.js";
+import { sortable } from "./table.js";
 import { t } from "./words.js";
 
 /** Copy text; where the page is not secure (plain http, file:) the old way does it. */
@@ -60,6 +61,17 @@ function doing(label, words, done, act) {
   return pressed;
 }
 
+/** A button that opens and closes the table of the figure's numbers. */
+function tableButton(figure, data) {
+  let table;
+  const pressed = button(t("Table"), () => {
+    if (!table) figure.append(table = sortable(JSON.parse(data.textContent)));
+    else table.hidden = !table.hidden;
+    pressed.setAttribute("aria-expanded", String(!table.hidden));
+  }, { quiet: true, title: t("The numbers behind the figure"), "aria-expanded": "false" });
+  return pressed;
+}
+
 /** Put the row under a figure, with the buttons it can serve; `name` names what is saved. */
 export function dress(figure, name) {
   const recipe = recipeOf(figure);
@@ -70,6 +82,7 @@ export function dress(figure, name) {
       () => copy(`${recipe}\n`)),
     picture && doing("SVG", t("Save the picture as SVG"), t("Saved"),
       async () => download(`${name}.svg`, "image/svg+xml", await picture())),
+    data && tableButton(figure, data),
     data && doing("CSV", t("Save the data as CSV"), t("Saved"),
       async () => download(`${name}.csv`, "text/csv", csv(JSON.parse(data.textContent)))),
   ].filter(Boolean);

@@ -76,7 +76,7 @@ function corpusPanel(state, props, onChange) {
   }
   const dashed = make("p", { class: "nw-legend" }, make("span", {},
     make("i", { class: "nw-key nw-key-control", "aria-hidden": "true" }),
-    t("the same for a corpus of the same words in random order")));
+    t("the chosen n, with the counted words in random order")));
   const element = make("div", {}, settings, facts, chart.element, dashed, sums, remark, sample,
     another,
     make("p", { class: "nw-note" }, t("Counted: {source}", { source })));

@@ -113,7 +113,7 @@ function verdict(text, { words, cut, split }) {
 
 function output(panel) {
   const chart = coverageChart(({ n }) =>
-    t("Coverage of the end of your text by {n}-grams of its beginning, beside the other n.", { n }));
+    t("Coverage of your text's end by {n}-grams of its beginning, beside the other n.", { n }));
   const [facts, sums, sample] = ["nw-facts", "nw-sums", "nw-sample"]
     .map((look) => make("div", { class: look }));
   const order = orderChoice(panel.orders, panel, () => show());

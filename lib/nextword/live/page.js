@@ -27,9 +27,9 @@ async function fetchData(name) {
 /** <nw-live module="writer">: a widget; its module is fetched when the reader comes near. */
 class Live extends HTMLElement {
   connectedCallback() {
-    if (this.started) return;
-    this.started = true;
-    if (this.hasAttribute("eager")) this.start();
+    if (this.connected) return;
+    this.connected = true;
+    if (this.hasAttribute("eager")) this.started = this.start();
     else whenNear(this, () => this.start());
   }
 
@@ -55,3 +55,7 @@ if (words) useWords(JSON.parse(words.textContent));
 customElements.define("nw-live", Live);
 defineCharts();
 document.querySelectorAll("figure.nw-figure").forEach((figure, i) => dress(figure, `${page}-${i + 1}`));
+
+// Guesses have covered results: where a link points to may have moved, so go there again.
+const eager = [...document.querySelectorAll("nw-live[eager]")].map((element) => element.started);
+Promise.all(eager).then(() => document.querySelector(":target")?.scrollIntoView());

@@ -27,7 +27,8 @@ function plotly() {
 /** The layout's own colours, from the page's variables, over what the figure brought. */
 function themed(layout) {
   const value = (name) => resolved(`var(${name})`);
-  const axis = { gridcolor: value("--nw-line"), zerolinecolor: value("--nw-line"), linecolor: value("--nw-soft") };
+  const [line, soft] = [value("--nw-line"), value("--nw-soft")];
+  const axis = { gridcolor: line, zerolinecolor: line, linecolor: soft };
   const axes = Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name));
   const look = Object.fromEntries(axes.map((name) => [name, { ...layout[name], ...axis }]));
   const clear = "rgba(0,0,0,0)";

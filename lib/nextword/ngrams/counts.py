@@ -89,7 +89,10 @@ class Counts:
 
     def most_common(self, k: int | None = None) -> list[tuple[str, int]]:
         """Return the k most frequent n-grams with their counts; of equals the first in order."""
-        best = np.argsort(-self.counts, kind="stable")[:k]
+        likely = np.arange(len(self))
+        if k is not None and 0 < k < len(self):  # sort only what can be among the first k
+            likely = np.flatnonzero(self.counts >= np.partition(self.counts, -k)[-k])
+        best = likely[np.argsort(-self.counts[likely], kind="stable")][:k]
         return [(self.gram(self.keys[i]), int(self.counts[i])) for i in best]
 
     def gram(self, key: int) -> str:

@@ -31,8 +31,10 @@ def load(unit: Unit, *, text: str = "wikipedia") -> Tables:
         raise ValueError(f"unit has to be 'letters' or 'words'; it is {unit!r}")
     found = sources.find(text)
     if found.rung == "embedded":
-        return read(sources.artifact(f"{text}-{unit}.npz"), rung="embedded")
-    return _counted_once(found, unit)
+        tables = read(sources.artifact(f"{text}-{unit}.npz"), rung="embedded")
+    else:
+        tables = _counted_once(found, unit)
+    return tables.described(f"{tables.source} ({found.label})", found.rung)
 
 
 def article(name: str) -> Counts:

@@ -31,21 +31,23 @@ class WordNumbers:
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
-        self._keys = np.empty(0, np.uint64)  # of the known words, in their order
+        self._keys = [np.empty(0, np.uint64)]  # of the known words; joined, in their order
+        self._size = 0
         self._long: dict[str, int] = {}  # words of more than 13 letters, by order of meeting
         self._resize(1 << 12)
         if words := list(words):
             self._insert(self._spelled(letter_numbers(" ".join(words)), learn=True))
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return self._size
 
     @property
     def words(self) -> list[str]:
         """The known words, in the order of their numbers."""
-        words, long = _words(self._keys), list(self._long)
-        for i in np.flatnonzero(self._keys >= _LONG):
-            words[i] = long[int(self._keys[i]) - _LONG]
+        keys = np.concatenate(self._keys)
+        words, long = _words(keys), list(self._long)
+        for i in np.flatnonzero(keys >= _LONG):
+            words[i] = long[int(keys[i]) - _LONG]
         return words
 
     def find(self, numbers: np.ndarray, *, learn: bool = False) -> np.ndarray:
@@ -59,9 +61,10 @@ class WordNumbers:
     def _find(self, numbers: np.ndarray, *, learn: bool) -> np.ndarray:
         keys = self._spelled(numbers, learn=learn)
         ids = self._look_up(keys)
-        if learn and (new := np.unique(keys[(ids == UNKNOWN) & (keys > 0)])).size:
-            self._insert(new)
-            return self._look_up(keys)
+        if learn:
+            new = np.flatnonzero((ids == UNKNOWN) & (keys > 0))
+            self._insert(np.unique(keys[new]))
+            ids[new] = self._look_up(keys[new])
         return ids
 
     def _spelled(self, numbers: np.ndarray, *, learn: bool) -> np.ndarray:
@@ -93,12 +96,13 @@ class WordNumbers:
 
     def _insert(self, new: np.ndarray) -> None:
         """Give numbers to words not yet known; keys are distinct, in the order wanted."""
-        first = len(self._keys)
-        self._keys = np.concatenate([self._keys, new])
-        if 2 * len(self._keys) > self._mask:
-            self._resize(8 * len(self._keys))
+        ids = np.arange(self._size, self._size + len(new), dtype=np.int32)
+        self._keys.append(new)
+        self._size += len(new)
+        if 2 * self._size > self._mask:
+            self._resize(8 * self._size)
         else:
-            self._place(new, np.arange(first, len(self._keys), dtype=np.int32))
+            self._place(new, ids)
 
     def _resize(self, at_least: int) -> None:
         """Make a new table, of the next power of two, and put all words into it."""
@@ -107,7 +111,8 @@ class WordNumbers:
         self._shift = np.uint64(65 - size.bit_length())
         self._table_keys = np.zeros(size, np.uint64)
         self._table_ids = np.zeros(size, np.int32)
-        self._place(self._keys, np.arange(len(self._keys), dtype=np.int32))
+        self._keys = [np.concatenate(self._keys)]
+        self._place(self._keys[0], np.arange(self._size, dtype=np.int32))
 
     def _place(self, keys: np.ndarray, ids: np.ndarray) -> None:
         slots = self._slots(keys)

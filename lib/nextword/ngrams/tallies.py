@@ -11,7 +11,7 @@ Tally = tuple[np.ndarray, np.ndarray]
 """Keys, uint32 or uint64 [n-grams], sorted and distinct; counts, int64 [n-grams]."""
 
 _DENSE = 1 << 24
-_CACHED = 1 << 16
+_CACHED = 1 << 17
 _SORTED = 1 << 26
 
 
@@ -22,7 +22,8 @@ def keys_in(numbers: np.ndarray, base: int, order: int) -> np.ndarray:
     break in them are left out.
     """
     keys = _windows(numbers, base, order, key_type(base, order))
-    return keys[whole_in(numbers, base, order)]
+    whole = whole_in(numbers, base, order)
+    return keys if whole.all() else keys[whole]
 
 
 def whole_in(numbers: np.ndarray, base: int, order: int) -> np.ndarray:
@@ -40,7 +41,7 @@ def _windows(numbers: np.ndarray, base: int, order: int, of_type: type) -> np.nd
     keys = numbers[:windows].astype(of_type)
     for i in range(1, order):  # Horner's rule, for all n-grams at once
         keys *= of_type(base)
-        keys += numbers[i : i + windows].astype(of_type)
+        np.add(keys, numbers[i : i + windows], out=keys, casting="unsafe")
     return keys
 
 

@@ -15,7 +15,7 @@ import numpy as np
 Unit = Literal["letters", "words"]
 
 LETTERS = tuple(" abcdefghijklmnopqrstuvwxyz")
-_CACHED = 1 << 18
+_CACHED = 1 << 16
 BREAK = 255
 """The number of anything that is no letter: no n-gram may contain it."""
 
@@ -45,7 +45,7 @@ codecs.register_error("nextword.fold", _fold_unencodable)
 _LOWER = bytes(
     ord(chr(b).lower()) if chr(b).isascii() and chr(b).isalpha() else ord(" ") for b in range(256)
 )
-_NUMBER = bytes(LETTERS.index(chr(b)) if chr(b) in LETTERS else BREAK for b in range(256))
+_LETTER = "".join(LETTERS).encode().ljust(256, b"?")
 
 
 def normalise(text: str) -> str:
@@ -83,11 +83,12 @@ def _numbers(text: str) -> np.ndarray | None:
     if text[:1] == " " or text[-1:] == " ":
         return None
     for start in range(0, len(text), _CACHED):
-        piece = text[start : start + _CACHED].encode("ascii").translate(_NUMBER)
-        here = numbers[start : start + len(piece)]
-        here[:] = np.frombuffer(piece, np.uint8)
-        spaced = numbers[max(start - 1, 0) : start + len(piece)]  # sees two spaces on the seam
-        if here.max() == BREAK or (spaced[1:] | spaced[:-1]).min(initial=BREAK) == 0:
+        codes = np.frombuffer(text[start : start + _CACHED].encode("ascii"), np.uint8)
+        # The last five bits of a small letter's code are its place in the alphabet; a space's, 0.
+        np.bitwise_and(codes, 31, out=numbers[start : start + len(codes)])
+        normal = (codes - ord("a") < 26) | (codes == ord(" "))
+        spaced = numbers[max(start - 1, 0) : start + len(codes)]  # sees two spaces on the seam
+        if not normal.all() or (spaced[1:] | spaced[:-1]).min(initial=BREAK) == 0:
             return None
     return numbers
 
@@ -98,7 +99,7 @@ def spell(numbers: np.ndarray) -> str:
     >>> spell(letter_numbers("a cat"))
     'a cat'
     """
-    return np.frombuffer("".join(LETTERS).encode(), np.uint8)[numbers].tobytes().decode("ascii")
+    return numbers.tobytes().translate(_LETTER).decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
