@@ -1,4 +1,4 @@
-"""Measure what counting more text buys: coverage, copying, and how letters settle.
+"""Measure what counting more words buys, and how much of what is written from them is copied.
 
 Writes ngram-growth.json. Needs the full text (about 10 minutes, 4 GB):
 NEXTWORD_DATA=… python experiments/ngram_growth.py
@@ -22,9 +22,6 @@ SIZES = [10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 30_
 ORDERS = [1, 2, 3, 4]
 LENGTH = 40  # words of a sample
 SAMPLES, SHOWN = 12, 3  # samples that are measured; those of them that are kept as text
-LETTER_SIZES = [10**k * m for k in range(2, 8) for m in (1, 3)] + [10**8]
-LETTER_SEEDS = range(5)
-WRITTEN = 10_000  # letters of a sample from letter n-grams
 
 
 def main() -> None:
@@ -33,8 +30,8 @@ def main() -> None:
     training, held_out = documents(found)
     rng = np.random.default_rng(SEED)
     training = [training[i] for i in rng.permutation(len(training))]
-    letters, numbers = joined(training), WordNumbers()
-    real = Corpus(numbers.find(letters, learn=True), numbers.words)
+    numbers = WordNumbers()
+    real = Corpus(numbers.find(joined(training), learn=True), numbers.words)
     shuffled = real.shuffled(rng)
     unseen = [numbers.find(text) for text in held_out]
     result = {
@@ -44,9 +41,7 @@ def main() -> None:
         "held_out": {"documents": len(held_out), "words": sum(map(len, unseen))},
         "words": growth(real, shuffled, unseen),
         "shuffled": growth(shuffled, real, unseen),
-        "word_entropy": entropies("words", held_out),
-        "letters": letter_orders([spell(text) for text in training], held_out),
-        "convergence": convergence(letters[(letters > 0) & (letters < BREAK)] - 1),
+        "entropy": entropies("words", held_out),
     }
     write(result)
 
@@ -62,8 +57,7 @@ def write(result: dict) -> None:
         data=["wikipedia"],
         licence="measurements; the samples repeat stretches of Wikipedia text, CC BY-SA 3.0",
         summary="Coverage, distinct n-grams and copied runs as the counted text grows from"
-        " 10,000 to 30 million words, and for the same words shuffled; real words, copied runs"
-        " and cross-entropy of letter n-grams; how letter frequencies settle.",
+        " 10,000 to 30 million words, and for the same words shuffled; cross-entropy.",
     )
 
 
@@ -247,70 +241,6 @@ def entropies(unit: str, held_out: list[np.ndarray]) -> list[float]:
     tables = ngrams.load(unit)
     text = " ".join(map(spell, held_out))
     return [ngrams.cross_entropy(tables, text, order=n) for n in range(len(tables) + 1)]
-
-
-def letter_orders(training: list[str], held_out: list[np.ndarray]) -> dict:
-    """Return by order the share of real words and the longest copied run of letter n-grams."""
-    tables, words = ngrams.load("letters"), frozenset(ngrams.common_words())
-    rng = np.random.default_rng(SEED)
-    real = " ".join(map(spell, held_out))
-    starts = rng.integers(len(real) - WRITTEN, size=len(LETTER_SEEDS))
-    texts = {"real": [real[start : start + WRITTEN] for start in starts]}
-    for n in range(len(tables) + 1):
-        texts[str(n)] = [
-            ngrams.write(tables, order=n, length=WRITTEN, seed=seed) for seed in LETTER_SEEDS
-        ]
-    longest = {
-        name: [ngrams.longest_copied_run(t, training, unit="letters").length for t in written]
-        for name, written in tqdm(texts.items(), desc="letters", unit=" orders")
-    }
-    share = {
-        name: {
-            at_least: [ngrams.real_word_share(t, words, min_letters=at_least) for t in written]
-            for at_least in (1, 4)
-        }
-        for name, written in texts.items()
-    }
-    return {
-        "length": WRITTEN,
-        "seeds": list(LETTER_SEEDS),
-        "entropy": entropies("letters", held_out),
-        "longest_copied_run": longest,
-        "real_words": {name: by[1] for name, by in share.items()},
-        "real_words_of_4_letters": {name: by[4] for name, by in share.items()},
-    }
-
-
-def convergence(letters: np.ndarray) -> dict:
-    """Return how far the frequencies in a sample are from those of the whole text, 0 to 25 = a-z.
-
-    Of running text from a random place on, and of letters drawn one by one. Two distances: the
-    largest difference of a letter, and the total variation, half the sum of all differences.
-    """
-    whole = np.bincount(letters, minlength=26) / len(letters)
-    result = {"sizes": LETTER_SIZES, "seeds": list(LETTER_SEEDS)}
-    for kind in ("text", "independent"):
-        far = [[distance(letters, whole, kind, size, seed) for seed in LETTER_SEEDS]
-               for size in tqdm(LETTER_SIZES, desc=kind)]  # fmt: skip
-        result[kind] = {
-            "largest": [[largest for largest, _ in row] for row in far],
-            "total_variation": [[total for _, total in row] for row in far],
-        }
-    return result
-
-
-def distance(
-    letters: np.ndarray, whole: np.ndarray, kind: str, size: int, seed: int
-) -> tuple[float, float]:
-    """Return both distances of one sample of `size` letters."""
-    rng = np.random.default_rng([SEED, size, seed])
-    if kind == "text":
-        start = rng.integers(len(letters) - size)
-        counts = np.bincount(letters[start : start + size], minlength=26)
-    else:
-        counts = rng.multinomial(size, whole)
-    apart = np.abs(counts / size - whole)
-    return float(apart.max()), float(apart.sum() / 2)
 
 
 if __name__ == "__main__":

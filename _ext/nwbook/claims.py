@@ -42,15 +42,23 @@ def gather(app: Sphinx, doctree: nodes.document) -> None:
     records: list[dict[str, Any]] = []
     for raw in doctree.findall(nodes.raw):
         if raw.get("format") == "html" and "nw-claim" in raw.astext():
-            raw[:] = [nodes.Text(_with_anchors(raw.astext(), records))]
+            raw[:] = [nodes.Text(_with_anchors(raw.astext(), records, _heading(raw)))]
     if records:
         app.env.nwbook_claims[app.env.docname] = records
 
 
-def _with_anchors(text: str, records: list[dict[str, Any]]) -> str:
+def _heading(node: nodes.Node) -> str:
+    """The title of the section that ``node`` stands in."""
+    while not isinstance(node, nodes.section):
+        node = node.parent
+    return node.next_node(nodes.title).astext()
+
+
+def _with_anchors(text: str, records: list[dict[str, Any]], heading: str) -> str:
     def anchored(badge: re.Match) -> str:
         record = json.loads(html.unescape(RECORD.search(badge["rest"])["json"]))
         nth = sum(other["id"] == record["id"] for other in records) + 1
+        record["heading"] = heading
         record["anchor"] = f"claim-{record['id']}" + (f"-{nth}" if nth > 1 else "")
         records.append(record)
         return f'<p class="nw-claim" id="{record["anchor"]}"{badge["rest"]}>'
@@ -125,8 +133,8 @@ def _row(app: Sphinx, docname: str, record: Mapping[str, Any]) -> nodes.row:
 
 def _link(app: Sphinx, docname: str, record: Mapping[str, Any]) -> nodes.reference:
     page = app.builder.get_relative_uri(docname, record["page"])
-    title = app.env.titles[record["page"]].astext()
-    return nodes.reference("", title, refuri=f"{page}#{record['anchor']}", internal=True)
+    address = f"{page}#{record['anchor']}"
+    return nodes.reference("", record["heading"], refuri=address, internal=True)
 
 
 def start(app: Sphinx) -> None:

@@ -54,7 +54,7 @@ def stop_clock(page):
 def test_row_offers_what_the_figure_has(figure):
     page = figure(with_recipe(measured()), "<figure class='nw-figure'>words</figure>").page
     buttons = page.locator("figure").nth(0).get_by_role("button")
-    expect(buttons).to_have_text(["Copy the Python", "SVG", "CSV"])
+    expect(buttons).to_have_text(["Copy the Python", "SVG", "Table", "CSV"])
     expect(page.locator("figure").nth(1).get_by_role("button")).to_have_count(0)
 
 
@@ -123,6 +123,26 @@ def test_saved_csv_holds_the_data(figure, tmp_path):
     assert [[float(cell) for cell in row] for row in rows] == [
         pytest.approx(row) for row in zip(*shown.data.values(), strict=True)
     ]
+
+
+@pytest.mark.parametrize("look", ["light", "phone"])
+def test_table_opens_sorts_and_closes(figure, axe, look):
+    shown = measured()
+    page = figure(shown, look=look).page
+    opener = page.get_by_role("button", name="Table")
+    opener.press("Enter")
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    heads = page.get_by_role("columnheader")
+    expect(heads).to_have_text(list(shown.data))
+    cells = page.locator("tbody tr td:first-child")
+    expect(cells).to_have_text([f"{height:g}" for height in shown.data["height_m"]])
+    for order in ("ascending", "descending"):
+        heads.first.get_by_role("button").click()
+        expect(heads.first).to_have_attribute("aria-sort", order)
+    expect(cells.first).to_have_text("56")
+    assert not axe(page)
+    opener.press("Enter")
+    expect(page.get_by_role("table")).to_be_hidden()
 
 
 def test_csv_quotes_what_needs_it(figure):

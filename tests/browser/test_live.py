@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from nextword import live
+from nextword import live, markup
 
 PROBE = """import { make } from "./dom.js";
 export function mount(element, props, { load, onChange, kernel }) {
@@ -32,7 +32,7 @@ def probe(stage, stage_folder, visit):
 
     def open_page(before="", *, times=1, **props):
         element = (
-            f'<nw-live module="probe"><script type="application/json">{live.script_json(props)}'
+            f'<nw-live module="probe"><script type="application/json">{markup.script_json(props)}'
             "</script><p>to read</p></nw-live>"
         )
         return visit(stage(before, *[element] * times))

@@ -1,7 +1,8 @@
 """The growth experiment measures what it says, checked on a small corpus by other means."""
 
-import importlib.util
+import importlib
 import random
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,16 +12,20 @@ from nextword import ngrams
 from nextword.ngrams.numbering import WordNumbers
 from nextword.ngrams.text import letter_numbers
 
-SCRIPT = Path(__file__).parents[2] / "experiments" / "ngram_growth.py"
+EXPERIMENTS = Path(__file__).parents[2] / "experiments"
 SIZE = 150
 
 
 @pytest.fixture(scope="module")
-def growth():
-    spec = importlib.util.spec_from_file_location("ngram_growth", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def scripts():
+    sys.path.insert(0, str(EXPERIMENTS))
+    yield importlib.import_module
+    sys.path.remove(str(EXPERIMENTS))
+
+
+@pytest.fixture(scope="module")
+def growth(scripts):
+    return scripts("ngram_growth")
 
 
 @pytest.fixture(scope="module")
@@ -82,10 +87,11 @@ def test_shuffling_keeps_the_words(growth, corpus):
     assert np.array_equal(np.sort(shuffled.ids), np.sort(corpus.ids[corpus.whole]))
 
 
-def test_drawn_letters_come_closer_as_their_number_grows(growth):
+def test_drawn_letters_come_closer_as_their_number_grows(scripts):
+    distance = scripts("ngram_letters").distance
     letters = np.random.default_rng(2).integers(0, 26, 2_000_000).astype(np.uint8)
     whole = np.bincount(letters, minlength=26) / len(letters)
     for kind in ("text", "independent"):
-        few, many = (growth.distance(letters, whole, kind, size, 1) for size in (100, 100_000))
+        few, many = (distance(letters, whole, kind, size, 1) for size in (100, 100_000))
         assert many[0] < few[0]
         assert many[1] < few[1]

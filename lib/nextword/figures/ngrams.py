@@ -100,11 +100,12 @@ def letters_to_words(measured: Mapping, *, source: str) -> Shown:
     figure, (top, bottom) = plt.subplots(2, 1, figsize=(6.6, 5), sharex=True)
     top.plot(order, share, "-o", label="share of words that are real")
     top.plot(order, long, "--o", color=theme.SKY, label="the same, four letters or more")
+    usual_share = float(np.mean(measured["real_words"]["real"]))
+    top.axhline(usual_share, color=theme.CONTROL, linestyle="--", label="control: unseen real text")
     top.yaxis.set_major_formatter(PercentFormatter(1))
     top.set_ylabel("real words")
     bottom.bar(order, copied, color=theme.MISTAKE, width=0.5, label="longest copied run")
-    label = "control: longest run that unseen real text shares"
-    bottom.axhline(usual, color=theme.CONTROL, linestyle="--", label=label)
+    bottom.axhline(usual, color=theme.CONTROL, linestyle="--", label="control: unseen real text")
     bottom.set(ylabel="letters copied", xlabel="n: letters counted together", xticks=order)
     size, last = measured["length"], order[-1]
     return show(
@@ -112,8 +113,9 @@ def letters_to_words(measured: Mapping, *, source: str) -> Shown:
         alt=f"As n goes from {order[0]} to {last}, the share of real words rises from "
         f"{percent(share[0])} to {percent(share[-1])} and the longest run copied from the text "
         f"from {copied[0]:.0f} to {copied[-1]:.0f} letters; unseen real text shares {usual:.0f}.",
-        caption=f"With n = {last}, {percent(share[-1])} of the words are real "
-        f"({percent(long[-1])} of those with four letters or more). The longest stretch of "
+        caption=f"With n = {last}, {percent(share[-1])} of the words are in our list of real ones "
+        f"({percent(long[-1])} of those with four letters or more); of unseen real text, names "
+        f"and all, {percent(usual_share)} are. The longest stretch of "
         f"{size:,} letters that stands in the source too has {copied[-1]:.0f} letters; in "
         f"as much real text that was never counted, {usual:.0f}.",
         source=f"{source}. Means of {len(measured['seeds'])} samples.",

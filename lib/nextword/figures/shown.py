@@ -25,6 +25,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from nextword import theme
+from nextword.markup import script_json
 
 WIDE, NARROW = 6.6, 3.65  # inches: a page's column, a phone's
 POINTS_TO_PIXELS = 96 / 72
@@ -60,7 +61,7 @@ class Shown:
         caption = f"<figcaption>{html.escape(self.caption)} {source}</figcaption>"
         rows = [list(row) for row in zip(*self.data.values(), strict=True)]
         table = {"columns": list(self.data), "rows": rows}
-        numbers = f'<script type="application/json" class="nw-data">{to_json(table)}</script>'
+        numbers = f'<script type="application/json" class="nw-data">{script_json(table)}</script>'
         return (
             f'<figure class="nw-figure">{self.key}{self.picture}'
             f"{caption}{numbers if self.data else ''}</figure>"
@@ -90,19 +91,9 @@ def show(
     return Shown(_plotly_element(bundle, alt), plotly=bundle, **common)
 
 
-def to_json(value: Any) -> str:
-    """Return compact JSON that is safe inside a ``<script>`` element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain_number)
-    return text.replace("</", "<\\/").replace("<!--", "<\\u0021--")
-
-
-def _plain_number(value: Any) -> Any:
-    return value.item() if hasattr(value, "item") else str(value)
-
-
 def _plotly_element(bundle: dict, alt: str) -> str:
     label = html.escape(alt)
-    payload = theme.with_variables(to_json({"figure": bundle}))
+    payload = theme.with_variables(script_json({"figure": bundle}))
     return (
         f'<nw-plotly role="figure" aria-label="{label}">'
         f'<script type="application/json">{payload}</script></nw-plotly>'

@@ -6,7 +6,7 @@ of the same name that mounts it; see :class:`nextword.live.base.Widget`.
 
 from collections.abc import Callable
 
-from .base import Widget, bundle, css, page_words, script_json
+from .base import Widget, bundle, css, page_words
 from .fitting import CurveFitter
 from .guess import Guess
 from .lab import CountLab
@@ -23,7 +23,6 @@ __all__ = [
     "css",
     "data_assets",
     "page_words",
-    "script_json",
 ]
 
 WIDGETS: tuple[type[Widget], ...] = (Guess, CountLab, CurveFitter, NgramWriter)

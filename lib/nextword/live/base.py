@@ -16,6 +16,7 @@ import anywidget
 import traitlets
 
 from nextword import theme
+from nextword.markup import script_json
 
 HERE = Path(__file__).parent
 RELATIVE_IMPORT = re.compile(
@@ -54,15 +55,6 @@ def page_words() -> dict[str, str]:
     """
     path = HERE / f"words.{os.environ.get('NEXTWORD_LANG') or 'en'}.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-
-
-def script_json(value: Any) -> str:
-    """``value`` as JSON that is safe inside a ``<script>`` element.
-
-    Raises ValueError for NaN and infinities, which no browser can read back.
-    """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 class Widget(anywidget.AnyWidget):

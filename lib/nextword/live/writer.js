@@ -86,7 +86,9 @@ class Desk {
 
   // Ask the source for rows and take them: true if that went well.
   async work(unit, requests, take) {
-    const late = setTimeout(() => this.say(t("Loading the counts, about 1 MB …"), "busy"), 30);
+    const words = this.full ? t("Python is writing; the first time it counts for a minute …")
+      : t("Loading the counts, about 1 MB …");
+    const late = setTimeout(() => this.say(words, "busy"), this.full ? 300 : 30);
     try {
       const rows = await this.source.rows(unit, requests);
       take(rows);

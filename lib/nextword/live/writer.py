@@ -175,6 +175,7 @@ class NgramWriter(Widget):
     def __init__(self, **props: Any) -> None:
         """Write the first rows; ``start``, ``seed``, ``unit`` and so on may be given."""
         super().__init__(**props)
+        self._loaded: dict[str, ngrams.Tables] = {}
         self.source = t(
             "{title}; embedded tables, the {most:,} most frequent of each n",
             title=sources.REGISTRY["wikipedia"].title,
@@ -197,11 +198,17 @@ class NgramWriter(Widget):
         if not asked:
             return
         try:
-            tables = ngrams.load(asked["unit"])
+            tables = self._full_tables(asked["unit"])
             rows = [write_row(tables, _real_words(), **request) for request in asked["requests"]]
             self.answer = {"id": asked["id"], "rows": rows}
         except Exception as problem:  # it happens in a callback: the page has to hear of it
             self.answer = {"id": asked["id"], "problem": f"{type(problem).__name__}: {problem}"}
+
+    def _full_tables(self, unit: ngrams.Unit) -> ngrams.Tables:
+        """Return the full text's tables; a second time without reading them again."""
+        if unit not in self._loaded:
+            self._loaded[unit] = ngrams.load(unit)
+        return self._loaded[unit]
 
     def _fallback(self) -> str:
         return "".join(_table(unit, self.rows[unit]) for unit in ORDERS)

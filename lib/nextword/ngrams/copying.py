@@ -31,7 +31,10 @@ def longest_copied_run(text: str, corpus: str | Iterable[str], *, unit: Unit) ->
     >>> longest_copied_run("a cat sat on me", "the cat sat on the mat", unit="words")
     Run(length=3, text='cat sat on', start=1)
     """
-    runs = copied_runs(text, corpus, unit=unit)
+    corpus = [corpus] if isinstance(corpus, str) else list(corpus)
+    long = _SEED if unit == "letters" else _SEED // 2  # found in one pass over the corpus
+    runs = copied_runs(text, corpus, unit=unit, at_least=long)
+    runs = runs or copied_runs(text, corpus, unit=unit)
     return max(runs, key=lambda run: run.length, default=Run(0, "", 0))
 
 
@@ -44,11 +47,12 @@ def copied_runs(
     """
     written, searched = _padded(_joined([text]), unit), _padded(_joined(corpus), unit)
     starts = np.flatnonzero(written[:-1] == 0) if unit == "words" else np.arange(len(written))
-    lengths = _match_lengths(written, searched, starts)
+    shortest = at_least if unit == "letters" else 2 * at_least + 1  # words have spaces around
+    lengths = _match_lengths(written, searched, starts, shortest)
     ends = starts + lengths
     if unit == "words":  # a run of words ends with the last space that was matched
         spaces = np.append(starts, len(written) - 1)
-        last = np.searchsorted(spaces, ends, side="left") - 1
+        last = np.searchsorted(spaces, np.maximum(ends, starts + 1), side="left") - 1
         lengths = last - np.arange(len(starts))
         ends = spaces[last]
     whole = np.append(True, ends[1:] > np.maximum.accumulate(ends)[:-1])
@@ -71,12 +75,17 @@ def _padded(numbers: np.ndarray, unit: Unit) -> np.ndarray:
     return np.pad(numbers, 1) if unit == "words" else numbers
 
 
-def _match_lengths(text: np.ndarray, corpus: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Return int64 [starts]: how many letters from each start on occur somewhere in the corpus."""
+def _match_lengths(
+    text: np.ndarray, corpus: np.ndarray, starts: np.ndarray, shortest: int
+) -> np.ndarray:
+    """Return int64 [starts]: how many letters from each start on occur somewhere in the corpus.
+
+    Where they are fewer than `shortest`, and fewer than 8, it is 0.
+    """
     text = np.append(text, np.full(_SEED, BREAK - 1, np.uint8))  # ends that match nothing
     corpus = np.append(corpus, np.full(_SEED, BREAK - 2, np.uint8))
     lengths = _long_matches(text, corpus, starts)
-    for letters in range(_SEED - 1, 0, -1):
+    for letters in range(_SEED - 1, max(shortest, 1) - 1, -1):
         short = np.flatnonzero(lengths == 0)
         lengths[short[_present(text, corpus, starts[short], letters)]] = letters
     return lengths

@@ -60,7 +60,7 @@ def word_lengths() -> np.ndarray:
 
 
 def measured(name: str) -> dict:
-    """Return what an experiment measured: "text" (the Wikipedia text) or "growth"."""
+    """Return what an experiment measured: "text", "letters" or "growth" (of the words counted)."""
     return json.loads(sources.artifact(f"ngram-{name}.json").read_text(encoding="utf-8"))
 
 
