@@ -21,18 +21,16 @@ def pair_map(pairs: Counts) -> Shown:
     """Draw which letter follows which: first letter across, second letter down, with hover."""
     counts = np.array([[pairs[a + b] for a in LETTERS] for b in LETTERS], float)
     follow = counts / counts.sum(axis=0, keepdims=True)  # each column: what follows that letter
-    blue = "0,114,178"
     figure = go.Figure(
         go.Heatmap(
-            z=follow * 100, x=LETTERS, y=LETTERS, xgap=1, ygap=1, showscale=True,
-            colorscale=[[0, f"rgba({blue},0.03)"], [0.25, f"rgba({blue},0.55)"],
-                        [1, f"rgba({blue},1)"]],
-            colorbar={"title": {"text": "%"}, "thickness": 10, "outlinewidth": 0},
+            z=follow * 100, x=LETTERS, y=LETTERS, xgap=1, ygap=1, showscale=False,
+            colorscale=[[0, theme.PANEL], [0.4, theme.MODEL], [1, theme.INK]],
             hovertemplate="after %{x} comes %{y}: %{z:.2f} %<extra></extra>",
         ),
         theme.plotly_layout(),
     )  # fmt: skip
     ticks = {"dtick": 1, "showgrid": False, "zeroline": False, "ticks": "", "tickangle": 0}
+    ticks["tickfont"] = {"size": 12}
     figure.update_xaxes(title="first letter", side="top", **ticks)
     figure.update_yaxes(title="second letter", autorange="reversed", **ticks)
     figure.update_layout(height=620, margin={"l": 40, "r": 0, "t": 56, "b": 8})
@@ -44,7 +42,7 @@ def pair_map(pairs: Counts) -> Shown:
         figure,
         alt=f"A 26 by 26 grid of letter pairs. Most columns have a few strong cells, vowels "
         f"mostly; the column of q has almost nothing but {said}.",
-        caption=f"Each column adds up to 100 %. After q come {said}.",
+        caption=f"Each column adds up to 100 %; stronger cells mean more. After q come {said}.",
         source=pairs.source,
         data={
             "first": a.ravel()[best],

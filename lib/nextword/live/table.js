@@ -19,7 +19,7 @@ export function sortable({ columns, rows }) {
   const body = make("tbody", {}, rows.map(line));
   const heads = columns.map((name, column) =>
     make("th", { scope: "col" },
-      make("button", { type: "button", onclick: () => sort(column) }, name)));
+      make("button", { type: "button", onclick: () => sort(column) }, name.replaceAll("_", " "))));
 
   function sort(column) {
     const turned = heads[column].getAttribute("aria-sort") === "ascending";
