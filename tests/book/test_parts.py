@@ -187,7 +187,8 @@ def test_make_describes_itself():
 def test_relative_data_folders_are_meant_from_the_root():
     rule = 'show: ; @echo "$$NEXTWORD_DATA"\n'
     for given, meant in (("../texts", f"{ROOT}/../texts"), ("/texts", "/texts")):
-        command = ["make", "-f", "Makefile", "-f", "-", "show", f"NEXTWORD_DATA={given}"]
+        command = ["make", "--no-print-directory", "-f", "Makefile", "-f", "-", "show"]
+        command.append(f"NEXTWORD_DATA={given}")
         shown = subprocess.check_output(command, cwd=ROOT, text=True, input=rule)
         assert shown.strip() == meant
 

@@ -49,7 +49,7 @@ class Pictures(HTMLParser):
         values = dict(attributes)
         if "nw-figure" in (values.get("class") or "").split():
             self.figures.append([])
-        elif self.figures and (values.get("role") == "img" or tag == "nw-plotly"):
+        elif self.figures and (values.get("role") in ("img", "group") or tag == "nw-plotly"):
             self.figures[-1].append((values.get("aria-label") or "").strip())
 
 

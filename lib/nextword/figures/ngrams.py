@@ -71,7 +71,9 @@ def writings(
         shares = {label: real_word_share(text, words) for label, text in rows.items()}
         data["real_words"] = [round(share, 4) for share in shares.values()]
         said += " Real words: " + "; ".join(f"{k}, {percent(v)}" for k, v in shares.items())
-    picture = f'<dl class="nw-samples{" nw-marked" if words else ""}">{lines}</dl>'
+    look = "nw-samples nw-marked" if words else "nw-samples"
+    label = html.escape(said)  # what is read is text already: the label says what it is
+    picture = f'<div role="group" aria-label="{label}"><dl class="{look}">{lines}</dl></div>'
     return Shown(picture=picture, alt=said, caption=caption, source=source, data=data)
 
 

@@ -72,8 +72,12 @@ class WordNumbers:
         ends = np.append(np.flatnonzero(numbers == 0), len(numbers))
         starts = np.append(0, ends[:-1] + 1)
         keys = _horner(numbers, starts)
-        for i in np.flatnonzero(ends - starts > SPELLED):
-            keys[i] = self._long_key(spell(numbers[starts[i] : ends[i]]), learn=learn)
+        if len(long := np.flatnonzero(ends - starts > SPELLED)):
+            text = spell(numbers)
+            words = (
+                text[a:b] for a, b in zip(starts[long].tolist(), ends[long].tolist(), strict=True)
+            )
+            keys[long] = [self._long_key(word, learn=learn) for word in words]
         return keys
 
     def _long_key(self, word: str, *, learn: bool) -> int:
@@ -84,14 +88,13 @@ class WordNumbers:
 
     def _look_up(self, keys: np.ndarray) -> np.ndarray:
         """Return int32 [keys]: the numbers of these words; try the next slot until all are seen."""
-        ids = np.full(len(keys), UNKNOWN, np.int32)
-        todo, slots = np.arange(len(keys)), self._slots(keys)
+        slots = self._slots(keys)
+        ids, todo = self._table_ids[slots], np.flatnonzero(self._table_keys[slots] != keys)
         while len(todo):
-            there = self._table_keys[slots]
-            hit = (there == keys[todo]) & (there > 0)
-            ids[todo[hit]] = self._table_ids[slots[hit]]
-            on = ~hit & (there > 0)  # another word sits here: go on to the next slot
-            todo, slots = todo[on], (slots[on] + 1) & self._mask
+            todo = todo[self._table_keys[slots[todo]] > 0]  # at an empty slot the search is over
+            slots[todo] = (slots[todo] + 1) & self._mask
+            ids[todo] = self._table_ids[slots[todo]]
+            todo = todo[self._table_keys[slots[todo]] != keys[todo]]
         return ids
 
     def _insert(self, new: np.ndarray) -> None:
@@ -110,7 +113,7 @@ class WordNumbers:
         self._mask = np.int64(size - 1)
         self._shift = np.uint64(65 - size.bit_length())
         self._table_keys = np.zeros(size, np.uint64)
-        self._table_ids = np.zeros(size, np.int32)
+        self._table_ids = np.full(size, UNKNOWN, np.int32)
         self._keys = [np.concatenate(self._keys)]
         self._place(self._keys[0], np.arange(self._size, dtype=np.int32))
 
