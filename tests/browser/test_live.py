@@ -67,7 +67,9 @@ def test_moving_an_element_does_not_mount_it_again(probe):
 def test_data_is_fetched_once_for_all(probe):
     page, asked = probe(text="a", times=2).page, []
     page.on("request", lambda request: asked.append(request.url))
-    for button in page.get_by_role("button", name="get").all():
+    buttons = page.get_by_role("button", name="get")
+    expect(buttons).to_have_count(2)
+    for button in buttons.all():
         button.click()
     expect(page.locator("output")).to_have_text(["1234 1234", "1234 1234"])
     assert len([url for url in asked if url.endswith("probe.bin")]) == 1

@@ -129,7 +129,16 @@ def test_a_broken_download_goes_on_where_it_stopped(cache, server, large, part):
     assert litter(cache) == ["images.npz"]
 
 
+@pytest.fixture
+def listening_to_ctrl_c():
+    """A shell that starts the tests in the background has them ignore Ctrl-C; listen again."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.usefixtures("listening_to_ctrl_c")
 def test_ctrl_c_keeps_what_has_arrived(cache, server, large, part):
     reader, pause = threading.main_thread().ident, threading.Event()
 
