@@ -73,11 +73,8 @@ class WordNumbers:
         starts = np.append(0, ends[:-1] + 1)
         keys = _horner(numbers, starts)
         if len(long := np.flatnonzero(ends - starts > SPELLED)):
-            text = spell(numbers)
-            words = (
-                text[a:b] for a, b in zip(starts[long].tolist(), ends[long].tolist(), strict=True)
-            )
-            keys[long] = [self._long_key(word, learn=learn) for word in words]
+            text, edges = spell(numbers), np.stack([starts, ends], axis=1)[long]
+            keys[long] = [self._long_key(text[a:b], learn=learn) for a, b in edges.tolist()]
         return keys
 
     def _long_key(self, word: str, *, learn: bool) -> int:
