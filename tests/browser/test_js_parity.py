@@ -8,9 +8,9 @@ import pytest
 from scipy import stats
 
 from nextword import fits, ngrams
+from nextword.chance import uniforms
 from nextword.live import writer
 
-MODULES = "_static/nextword/live"
 TEXTS = [
     "",
     "   ",
@@ -21,22 +21,6 @@ TEXTS = [
     "tab\tnew\nline\r\nno\u00a0break\u2028end.",
     "x" * 10_000,
 ]
-
-
-@pytest.fixture(scope="module")
-def run(browser, serve, stage_folder):
-    """run(module, body, argument) → what the JavaScript returns; `m` is the module in it."""
-    url = serve(stage_folder)
-    (stage_folder / "empty.html").write_text("<!doctype html><title>empty</title>", "utf-8")
-    page = browser.new_page()
-    page.goto(url + "empty.html")
-
-    def call(module, body, argument=None):
-        script = f"async (given) => {{ const m = await import('{url}{MODULES}/{module}.js'); "
-        return page.evaluate(script + body + "}", argument)
-
-    yield call
-    page.close()
 
 
 # --- text ---
@@ -81,7 +65,7 @@ def test_reading_stops_at_the_limit(run):
 def test_random_numbers(run, seed):
     body = "const u = m.random(given[0], given[1]); return Array.from({length: 50}, u)"
     for skip in (0, 9, 100_000):
-        here = list(itertools.islice(writer.uniforms(seed, skip=skip), 50))
+        here = list(itertools.islice(uniforms(seed, skip=skip), 50))
         assert run("ngrams", body, [seed, skip]) == here
         assert all(0 <= u < 1 for u in here)
 

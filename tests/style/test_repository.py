@@ -59,6 +59,7 @@ GOOD = [
 BAD = [
     (repository_rules.small_files, "weights.npz", 4 * 2**20 + 1),
     (repository_rules.small_files, "weights.npz", 61 * 10**6),
+    (repository_rules.small_files, "pocket-gpt.safetensors", 13 * 10**6),
     (repository_rules.clean_text, "a.py", "DATA = '/wor" + "k/shared/data'\n"),
     (repository_rules.clean_text, "a.md", "Look in /hom" + "e/me/book.\n"),
     (repository_rules.clean_text, "a.md", "cd /roo" + "t\n"),

@@ -10,6 +10,7 @@ import pytest
 import traitlets
 
 from nextword import fits, live, ngrams
+from nextword.chance import uniforms
 from nextword.live import writer
 
 FALL = fits.drop_cannonballs(jitter=0.05, seed=3)
@@ -56,12 +57,12 @@ def row(tables, text="", *, n=2, length=10, seed=1, given=None, words=frozenset(
 
 class TestWriter:
     def test_random_numbers_can_be_taken_up_again(self):
-        whole = list(itertools.islice(writer.uniforms(5), 20))
-        assert list(itertools.islice(writer.uniforms(5, skip=8), 12)) == whole[8:]
-        assert whole != list(itertools.islice(writer.uniforms(6), 20))
+        whole = list(itertools.islice(uniforms(5), 20))
+        assert list(itertools.islice(uniforms(5, skip=8), 12)) == whole[8:]
+        assert whole != list(itertools.islice(uniforms(6), 20))
 
     def test_random_numbers_are_uniform(self):
-        drawn = np.fromiter(itertools.islice(writer.uniforms(1), 100_000), float)
+        drawn = np.fromiter(itertools.islice(uniforms(1), 100_000), float)
         counts = np.bincount((drawn * 100).astype(int), minlength=100)
         assert counts.sum() == 100_000
         assert np.abs(counts - 1000).max() < 5 * np.sqrt(1000)

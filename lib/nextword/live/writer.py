@@ -7,13 +7,14 @@ import gzip
 import html
 import itertools
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import traitlets
 
 from nextword import ngrams, sources
+from nextword.chance import uniforms
 from nextword.ngrams.packing import frequent, limit
 from nextword.ngrams.storing import read
 from nextword.words import t
@@ -25,22 +26,6 @@ TOP = 10  # next symbols to show
 MOST = 100_000  # n-grams of each order in the page
 VOCABULARY = 1 << 15  # words in the page
 _WHOLE_WORD = re.compile(r"[a-z]+(?= )")
-
-
-def uniforms(seed: int, *, skip: int = 0) -> Iterator[float]:
-    """Yield numbers in [0, 1), without the first ``skip``: mulberry32, as in ngrams.js.
-
-    The page has no numpy; with the same small generator both write the same text.
-
-    >>> [round(u, 6) for u in itertools.islice(uniforms(1), 2)]
-    [0.627074, 0.002736]
-    """
-    state = (seed + skip * 0x6D2B79F5) & 0xFFFFFFFF
-    while True:
-        state = (state + 0x6D2B79F5) & 0xFFFFFFFF
-        z = (state ^ state >> 15) * (1 | state) & 0xFFFFFFFF
-        z ^= z + ((z ^ z >> 7) * (61 | z) & 0xFFFFFFFF) & 0xFFFFFFFF
-        yield (z ^ z >> 14) / 2**32
 
 
 def possible(
