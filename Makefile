@@ -21,7 +21,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup book test lab serve check-determinism clean distclean
+.PHONY: help setup book test lab serve gpt2 check-determinism clean distclean
 
 help: ## List these commands
 	@echo "One Word at a Time: commands"
@@ -50,6 +50,9 @@ lab: $(VENV)/.ready ## Open the chapters in JupyterLab
 serve: book ## Show the built site on localhost (PORT=8000)
 	@echo "Serving http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
 	@$(RUN) -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)
+
+gpt2: $(VENV)/.ready ## Download GPT-2 (548 MB), verify it, and use it from then on
+	@$(RUN) _ext/get_gpt2.py
 
 check-determinism: book ## Run every chapter again and compare the outputs byte by byte
 	@$(RUN) _ext/run_again.py .

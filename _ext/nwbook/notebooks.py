@@ -24,7 +24,7 @@ INSTALL = """\
 import importlib.util
 
 if importlib.util.find_spec("nextword") is None:
-    %pip install --quiet "nextword @ git+{url}@{branch}"
+    %pip install --quiet "nextword[models] @ git+{url}@{branch}"
 """
 
 

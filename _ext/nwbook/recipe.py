@@ -19,7 +19,7 @@ from sphinx.application import Sphinx
 from .place import repository
 
 # Some of those who paste a recipe do it where the book's library is not installed.
-NEEDS = '# Needs the library of the book: pip install "nextword @ git+{url}@{branch}"\n'
+NEEDS = '# Needs the library of the book: pip install "nextword[models] @ git+{url}@{branch}"\n'
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

@@ -143,7 +143,8 @@ def test_supported_pythons_are_those_of_the_project():
 
 def test_binder_installs_with_the_pins():
     script = (ROOT / ".binder/postBuild").read_text(encoding="utf-8")
-    assert re.search(r"pip install .*--constraint constraints\.txt --editable '\.\[book\]'", script)
+    command = r"pip install .*--constraint constraints\.txt --editable '\.\[book,models\]'"
+    assert re.search(command, script)
     assert (ROOT / ".binder/postBuild").stat().st_mode & 0o111
 
 

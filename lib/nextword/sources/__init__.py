@@ -6,6 +6,7 @@ verified and carries the rung it came from, so that a caption can say so.
 """
 
 from nextword.sources.artifacts import artifact, manifest, record_artifact
+from nextword.sources.hub import hub_folder
 from nextword.sources.ladder import Found, Rung, cache_folder, data_folder, find
 from nextword.sources.registry import REGISTRY, Source, SourceError
 from nextword.sources.texts import Document, documents
@@ -22,6 +23,7 @@ __all__ = [
     "data_folder",
     "documents",
     "find",
+    "hub_folder",
     "manifest",
     "record_artifact",
 ]
