@@ -72,6 +72,7 @@ def export(run: Run, preset: str, loss: float, text: Path) -> None:
     network = run.model.float().cpu().eval()
     weights = {n: w.detach().half() for n, w in network.transformer.named_parameters()}
     save_file(weights, ARTIFACTS / "pocket-gpt.safetensors", {"format": "pt"})
+    (ARTIFACTS / "pocket-gpt.safetensors").chmod(0o644)
     shutil.copyfile(text / "tokenizer.json", ARTIFACTS / "pocket-gpt.tokenizer.json")
     keys = ("vocab_size", "n_positions", "n_embd", "n_layer", "n_head", "bos_token_id",
             "eos_token_id")  # fmt: skip

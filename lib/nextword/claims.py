@@ -28,6 +28,15 @@ class Claim:
 CLAIMS: dict[str, Claim] = {
     claim.id: claim
     for claim in (
+        Claim(
+            "N01",
+            1,
+            "GPT-2 says learn 4.5 %, predict 3.5 %, make 3.2 %, understand 3.1 %, do 2.9 %",
+        ),
+        Claim("N02", 1, "for essays, a temperature of 0.8 works best"),
+        Claim("N03", 1, "GPT-2 is from 2019"),
+        Claim("N04", 1, "the table shows 5 words, the loop takes 7 steps, there are 5 samples"),
+        Claim("N05", 1, "next-word probabilities fall with rank along a slope of about −1"),
         Claim("N06", 2, "English has about 40,000 reasonably common words"),
         Claim(
             "N07", 2, "a few million books have been digitised, with a few hundred billion words"

@@ -186,6 +186,23 @@ def html_of(thing: object) -> str:
     return (bundle[0] if isinstance(bundle, tuple) else bundle)["text/html"]
 
 
+@pytest.fixture(scope="module")
+def run(browser, serve, stage_folder):
+    """run(module, body, argument) → what the JavaScript returns; `m` is the module in it."""
+    url = serve(stage_folder)
+    (stage_folder / "empty.html").write_text("<!doctype html><title>empty</title>", "utf-8")
+    page = browser.new_page()
+    page.goto(url + "empty.html")
+
+    def call(module, body, argument=None):
+        address = f"{url}_static/nextword/live/{module}.js"
+        script = f"async (given) => {{ const m = await import('{address}'); {body} }}"
+        return page.evaluate(script, argument)
+
+    yield call
+    page.close()
+
+
 STILL = "Promise.allSettled(document.getAnimations().map((each) => each.finished)).then(() => 0)"
 
 

@@ -7,7 +7,9 @@ of the same name that mounts it; see :class:`nextword.live.base.Widget`.
 from collections.abc import Callable
 
 from .base import Widget, bundle, css, page_words
+from .explorer import NextWordExplorer
 from .fitting import CurveFitter
+from .grid import WritingGrid
 from .guess import Guess
 from .lab import CountLab
 from .writer import NgramWriter
@@ -17,15 +19,24 @@ __all__ = [
     "CountLab",
     "CurveFitter",
     "Guess",
+    "NextWordExplorer",
     "NgramWriter",
     "Widget",
+    "WritingGrid",
     "bundle",
     "css",
     "data_assets",
     "page_words",
 ]
 
-WIDGETS: tuple[type[Widget], ...] = (Guess, CountLab, CurveFitter, NgramWriter)
+WIDGETS: tuple[type[Widget], ...] = (
+    Guess,
+    CountLab,
+    CurveFitter,
+    NextWordExplorer,
+    NgramWriter,
+    WritingGrid,
+)
 
 
 def data_assets() -> dict[str, Callable[[], bytes]]:

@@ -18,6 +18,8 @@ function load(name) {
   return asked.get(name);
 }
 
+load.forget = (name) => asked.delete(name); // who has used a large file up can say so
+
 async function fetchData(name) {
   const answer = await fetch(new URL(`../data/${name}`, import.meta.url));
   if (!answer.ok) throw new Error(`${name}: ${answer.status} ${answer.statusText}`);
