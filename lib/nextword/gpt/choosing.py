@@ -115,8 +115,7 @@ def pick(chances: Probabilities, uniform: float) -> int:
     The page draws in the same way, so the same seed writes the same text there.
     """
     sums = np.cumsum(chances)
-    place = int(np.searchsorted(sums, uniform * sums[-1], side="right"))
-    return min(place, int(np.flatnonzero(chances)[-1]))
+    return int(np.searchsorted(sums, uniform * sums[-1], side="right"))
 
 
 def checked_temperature(temperature: float) -> None:

@@ -58,9 +58,10 @@ export function pieces(tokens) {
   const found = [];
   let open = []; // bytes of a character that has begun
   tokens.forEach(({ text, bytes = null }, i) => {
-    if (bytes && open.length) Object.assign(found.at(-1), { to: i + 1 });
+    const goesOn = bytes && bytes[0] >= 0x80 && bytes[0] < 0xc0; // no character begins like this
+    if (goesOn && open.length) Object.assign(found.at(-1), { to: i + 1 });
     else found.push({ from: i, to: i + 1, text });
-    const all = bytes ? [...open, ...bytes] : [];
+    const all = bytes ? [...(goesOn ? open : []), ...bytes] : [];
     if (bytes) found.at(-1).text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(all));
     open = isCut(all) ? all : [];
   });
