@@ -1,6 +1,7 @@
 """Training can be killed at any time and goes on as if nothing had happened."""
 
 import json
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -70,6 +71,7 @@ def test_a_run_killed_while_saving_has_its_old_checkpoint(text, tmp_path, monkey
         run.save()
     monkeypatch.undo()
     assert Run(TINY, text=text, folder=tmp_path).step == 24
+    shutil.rmtree(tmp_path / "checkpoint.draft")
     (tmp_path / "checkpoint").rename(tmp_path / "checkpoint.draft")  # killed a moment later
     assert Run(TINY, text=text, folder=tmp_path).step == 24
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from nextword import theme
 from nextword.figures.paper import percent
@@ -101,7 +101,7 @@ def _bars(axes: Axes, top: Sequence[Ranked]) -> None:
     for place, row in enumerate(top):
         axes.annotate(percent(row.probability), (row.probability, place), (5, 0), va="center",
                       textcoords="offset points")  # fmt: skip
-    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.3g} %"))
     axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
 
 

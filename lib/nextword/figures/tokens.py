@@ -10,6 +10,8 @@ from nextword.figures.gpt import quoted, visible
 from nextword.figures.shown import Shown
 from nextword.words import t
 
+MANY = 12  # words of a round that a caption repeats
+
 
 class Piece(Protocol):
     """A token of a text, such as :class:`nextword.gpt.Token`."""
@@ -119,7 +121,8 @@ def circle(row: Sequence[Written], loop: Circle | None, *, prompt: str, source: 
 def _round_trip(tokens: Sequence[str], loop: Circle | None) -> str:
     if loop is None:
         return t("In {count} tokens there is no loop.", count=len(tokens))
-    again = "".join(tokens[loop.start : loop.start + loop.length]).strip()
+    words = "".join(tokens[loop.start : loop.start + loop.length]).split()
+    again = " ".join(words[:MANY]) + (" …" if len(words) > MANY else "")
     return t(
         "From token {start} on the text goes round in circles: {length} tokens a round, {times} "
         "rounds in the {count} tokens shown, and each says “{again}”.",

@@ -47,8 +47,8 @@ def rank_next(
     """Return the `top` likeliest next tokens after a prompt, likeliest first.
 
     >>> from nextword import gpt
-    >>> [next_.token for next_ in gpt.rank_next("The United", top=2, model=gpt.load("pocket"))]
-    [' States', ' Kingdom']
+    >>> gpt.rank_next("The president of the United", top=1, model=gpt.load("pocket"))[0].token
+    ' States'
     """
     checked_temperature(temperature)
     if not isinstance(top, int | np.integer) or not 1 <= top <= model.vocabulary:

@@ -32,9 +32,12 @@ export function mount(element, props, context) {
     table.grew(row, column);
     means.replaceChildren(...summary(sheet));
   };
+  let shown = null;
   sheet.show = () => {
     prompt.show({ cut: sheet.cut, context: engine.context });
     controls.show();
+    if (shown === sheet.cells) return; // hundreds of tokens: only when they are others
+    shown = sheet.cells;
     table.show();
     means.replaceChildren(...summary(sheet));
     tell();

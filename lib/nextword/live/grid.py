@@ -58,13 +58,15 @@ class WritingGrid(GPTWidget):
         """Return one cell for each seed."""
         from nextword import gpt
 
+        different = self.rows if temperature else 1  # at 0 nothing is drawn: all are the same
         texts = gpt.write_many(
             self.prompt,
             steps=self.steps,
             temperature=temperature,
-            seeds=range(self.seed, self.seed + self.rows),
+            seeds=range(self.seed, self.seed + different),
             model=self._answers.model,
         )
+        texts *= self.rows // different
         return [[self._cell_token(token) for token in text] for text in texts]
 
     def _cell_token(self, token: gpt.NextToken) -> dict[str, Any]:
