@@ -22,7 +22,7 @@ from nextword import gpt, sources
 from nextword.sources.artifacts import ARTIFACTS
 
 PRESETS = {
-    # About 75 minutes on two cores with bfloat16 units: a third of the text.
+    # About 75 minutes on two quiet cores with bfloat16 units: a quarter of the text.
     "cpu": Recipe(batch=16, steps=4_000, warmup=100),
     # Under 20 minutes on one GPU: the text eight times over.
     "gpu": Recipe(batch=256, steps=7_500, warmup=200, rate_matrices=8e-3, weight_decay=0.01),
