@@ -7,6 +7,7 @@ ramp and a pooling, then 500 numbers, then ten. LeNet-5 of 1998 was smaller and 
 from __future__ import annotations
 
 import functools
+import json
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from nextword import sources
 from nextword.digits.data import SIDE
 
 WEIGHTS = "digits.safetensors"
+BATCH = 250  # pictures read at a time: what the layers make of them stays small
 
 
 def blank_layers() -> nn.Sequential:
@@ -51,27 +53,35 @@ class DigitNet:
 
     def __call__(self, images: ArrayLike) -> NDArray[np.float32]:
         """Return the probabilities [picture, 10] of pictures [picture, 28, 28], inked 0 to 255."""
-        return self.values(images)["softmax"]
+        return self._made(images, "softmax")
 
     def logits(self, images: ArrayLike) -> NDArray[np.float32]:
         """Return the ten numbers before softmax, [picture, 10]."""
-        return self.values(images)["linear 2"]
+        return self._made(images, "linear 2")
 
     def features(self, images: ArrayLike) -> NDArray[np.float32]:
         """Return the 500 numbers of the hidden layer, after its ramp, [picture, 500]."""
-        return self.values(images)["ramp 3"]
+        return self._made(images, "ramp 3")
 
     def decide(self, images: ArrayLike) -> NDArray[np.int64]:
         """Return the likeliest digit of each picture."""
         return self.logits(images).argmax(axis=1)
 
-    @torch.inference_mode()
+    def _made(self, images: ArrayLike, layer: str) -> NDArray[np.float32]:
+        """What one layer makes of the pictures."""
+        batches = as_input(images).split(BATCH)
+        return np.concatenate([self._through(batch)[layer] for batch in batches])
+
     def values(self, images: ArrayLike) -> dict[str, NDArray[np.float32]]:
         """Return what every layer makes of the pictures, by its name, [picture, …].
 
         Raises ValueError for pictures that are not 28 × 28 numbers from 0 to 255.
         """
-        now, made = as_input(images), {}
+        return self._through(as_input(images))
+
+    @torch.inference_mode()
+    def _through(self, now: torch.Tensor) -> dict[str, NDArray[np.float32]]:
+        made = {}
         for name, layer in self.layers.named_children():
             now = layer(now)
             made[name] = now.numpy()
@@ -104,3 +114,12 @@ def untrained_net(*, seed: int) -> DigitNet:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         return DigitNet(blank_layers().eval(), name="an untrained net")
+
+
+def card() -> dict:
+    """Return what is known of the trained net: its recipe, learning curve, and scores.
+
+    test and embedded: how many digits of MNIST's test set, and of the embedded ones, are right,
+    and what is taken for what, confusion [is, said].
+    """
+    return json.loads(sources.artifact("digits.json").read_text(encoding="utf-8"))

@@ -7,20 +7,32 @@ of the same name that mounts it; see :class:`nextword.live.base.Widget`.
 from collections.abc import Callable
 
 from .base import Widget, bundle, css, page_words
+from .descent import DescentLab
 from .explorer import NextWordExplorer
 from .fitting import CurveFitter
 from .grid import WritingGrid
 from .guess import Guess
 from .lab import CountLab
+from .monitor import TrainingMonitor
+from .neuron import NeuronSliders
+from .pad import DigitPad
+from .playground import Playground
+from .rules import RuleExplorer
 from .writer import NgramWriter
 
 __all__ = [
     "WIDGETS",
     "CountLab",
     "CurveFitter",
+    "DescentLab",
+    "DigitPad",
     "Guess",
+    "NeuronSliders",
     "NextWordExplorer",
     "NgramWriter",
+    "Playground",
+    "RuleExplorer",
+    "TrainingMonitor",
     "Widget",
     "WritingGrid",
     "bundle",
@@ -33,8 +45,14 @@ WIDGETS: tuple[type[Widget], ...] = (
     Guess,
     CountLab,
     CurveFitter,
+    DescentLab,
+    DigitPad,
+    NeuronSliders,
     NextWordExplorer,
     NgramWriter,
+    Playground,
+    RuleExplorer,
+    TrainingMonitor,
     WritingGrid,
 )
 

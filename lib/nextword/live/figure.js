@@ -6,7 +6,7 @@ import { sortable } from "./table.js";
 import { t } from "./words.js";
 
 /** Copy text; where the page is not secure (plain http, file:) the old way does it. */
-async function copy(text) {
+export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
@@ -49,7 +49,7 @@ function recipeOf(figure) {
 }
 
 /** A button that says for a moment that it has done what it does. */
-function doing(label, words, done, act) {
+export function doing(label, words, done, act) {
   let back;
   const pressed = button(label, async () => {
     clearTimeout(back);

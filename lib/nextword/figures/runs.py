@@ -1,0 +1,145 @@
+"""Pictures of repeated runs: every run a dot, so that luck can be told from effect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.ticker import LogLocator, NullFormatter
+from numpy.typing import ArrayLike, NDArray
+
+from nextword import theme
+from nextword.figures.paper import blank, percent
+from nextword.figures.shown import Shown, show
+from nextword.words import t
+
+LOOKS = ((theme.MODEL, "-"), (theme.ORANGE, "--"), (theme.READER, "-."), (theme.INK, ":"),
+         (theme.SKY, "-"), (theme.MISTAKE, "--"))  # fmt: skip
+
+Runs = Mapping[str, ArrayLike]  # name → [place, run], or [run]
+
+
+@theme.style()
+def along(
+    at: Sequence[float],
+    series: Runs,
+    *,
+    xlabel: str,
+    ylabel: str,
+    control: str = "",
+    chance: float | None = None,
+    source: str,
+) -> Shown:
+    """Draw shares right, [place, run] for each name, against a number on a logarithmic axis.
+
+    Lines join the means, dots are the runs; a run that broke down is NaN. `control` names the
+    series that is one; `chance` is the share that guessing gets right.
+    """
+    axes = blank(xlabel, ylabel, height=3.6)
+    looks = iter(LOOKS)
+    values = {name: np.asarray(runs, float) for name, runs in series.items()}
+    for name, runs in values.items():
+        colour, line = (theme.CONTROL, "--") if name == control else next(looks)
+        axes.plot(at, runs.mean(1), line, color=colour, marker="o", markersize=5, label=name)
+        axes.plot(at, runs, ".", color=colour, markersize=4, alpha=0.5)
+    if chance is not None:
+        axes.axhline(chance, color=theme.CONTROL, linestyle=":", label=t("guessing"))
+    axes.set_xscale("log")
+    whole = [each for each in at if np.log10(each).round(9).is_integer()]
+    ticks = at if len(at) < 6 else whole if len(whole) > 2 else at[::2]
+    axes.set_xticks(ticks, [f"{each:,.10g}" for each in ticks])
+    axes.minorticks_off()
+    axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
+    said = "; ".join(_best(name, at, runs.mean(1)) for name, runs in values.items())
+    count = next(iter(values.values())).shape[1]
+    return show(
+        axes.figure,
+        alt=t("Lines through the means of {count} runs. The best of each: {said}.", count=count,
+              said=said),
+        caption=t("The best of each line: {said}. Every dot is one of {count} runs.", count=count,
+                  said=said),
+        source=source,
+        data=_table(xlabel, at, values),
+    )  # fmt: skip
+
+
+def plain_logarithm(axis: Axis, steps: Sequence[int] = (1,)) -> None:
+    """Label a logarithmic axis 0.1, 1, 10, …: raised exponents would be too small to read."""
+    axis.set_major_locator(LogLocator(subs=steps))
+    axis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    axis.set_minor_formatter(NullFormatter())
+
+
+def _best(name: str, at: Sequence[float], means: NDArray) -> str:
+    """The highest mean of a line, in words."""
+    place = int(np.nanargmax(means))
+    return t("{name}: {share} at {at:,.10g}", name=name, share=percent(means[place]), at=at[place])
+
+
+def _table(xlabel: str, at: Sequence[float], values: Mapping[str, NDArray]) -> dict[str, list]:
+    rows = [(name, place, run + 1, round(float(runs[i, run]), 6))
+            for name, runs in values.items() for i, place in enumerate(at)
+            for run in range(runs.shape[1]) if np.isfinite(runs[i, run])]  # fmt: skip
+    return dict(zip(("line", xlabel, "run", "value"), map(list, zip(*rows, strict=True)),
+                    strict=True))  # fmt: skip
+
+
+@theme.style()
+def beside(
+    panels: Mapping[str, Runs], *, xlabel: str, share: bool = True, control: str = "", source: str
+) -> Shown:
+    """Draw groups of rows, each row a variant: every run a dot, the middle one a stroke.
+
+    share: the values are shares, drawn in percent; otherwise errors, on a logarithmic axis.
+    """
+    names = list(next(iter(panels.values())))
+    figure, boards = plt.subplots(
+        len(panels), figsize=(6.6, 0.5 + len(panels) * (0.55 + 0.4 * len(names))), sharex=True,
+        squeeze=False,
+    )  # fmt: skip
+    for axes, (title, rows) in zip(boards[:, 0], panels.items(), strict=True):
+        axes.set_title(title)
+        for place, (name, runs) in enumerate(rows.items()):
+            _row(axes, -place, name, runs, theme.CONTROL if name == control else theme.MODEL)
+        axes.set(ylim=(0.3 - len(rows), 0.75), yticks=[])
+        axes.spines["left"].set_visible(False)
+        axes.grid(visible=True, axis="x")
+        if not share:
+            axes.set_xscale("log")
+            plain_logarithm(axes.xaxis)
+    last = boards[-1, 0]
+    last.set_xlabel(xlabel)
+    if share:
+        last.xaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
+    written = percent if share else lambda value: f"{value:.2g}"
+    said = "; ".join(_middles(title, rows, written) for title, rows in panels.items())
+    count = len(next(iter(next(iter(panels.values())).values())))
+    return show(
+        figure,
+        alt=t("Rows of {count} dots. Middle runs: {said}.", count=count, said=said),
+        caption=t("Middle runs: {said}. Every dot is one of {count} runs.", count=count, said=said),
+        source=source,
+        data=_rows(panels),
+    )
+
+
+def _row(axes: Axes, height: float, name: str, runs: ArrayLike, colour: str) -> None:
+    runs = np.asarray(runs, float)
+    axes.plot(runs, np.full(len(runs), height), "o", color=colour, markersize=6, alpha=0.55)
+    axes.plot([np.median(runs)] * 2, [height - 0.22, height + 0.22], color=theme.INK)
+    axes.annotate(name, (0, height + 0.3), xycoords=("axes fraction", "data"), va="bottom")
+
+
+def _middles(title: str, rows: Runs, written) -> str:
+    middles = ", ".join(f"{name} {written(np.median(runs))}" for name, runs in rows.items())
+    return f"{title}: {middles}" if title else middles
+
+
+def _rows(panels: Mapping[str, Runs]) -> dict[str, list]:
+    cells = [(title, name, run + 1, float(value)) for title, rows in panels.items()
+             for name, runs in rows.items() for run, value in enumerate(runs)]  # fmt: skip
+    head = (t("group"), t("variant"), t("run"), t("value"))
+    return dict(zip(head, map(list, zip(*cells, strict=True)), strict=True))

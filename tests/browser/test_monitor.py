@@ -1,0 +1,263 @@
+"""The training monitor in a reader's hands: it learns when asked, stops when told, stays quick."""
+
+import json
+import re
+
+import pytest
+from harness import SMALLEST_TEXT
+from playwright.sync_api import expect
+
+from nextword import live, nets, piecewise
+from nextword.live import monitor
+
+FRAMES = """() => new Promise((done) => {
+  let [frames, start] = [0, performance.now()];
+  const beat = () => { frames += 1;
+    performance.now() - start < 2000 ? requestAnimationFrame(beat) : done(frames); };
+  beat();
+})"""
+DRAWN = """(element) => { window.drawn = 0;
+  new MutationObserver((records) => { window.drawn += records.some((r) =>
+    r.target.nodeName === "g" && r.addedNodes.length) ? 1 : 0; })
+    .observe(element, { subtree: true, childList: true }); }"""
+
+
+@pytest.fixture(scope="module")
+def widget():
+    return live.TrainingMonitor()
+
+
+@pytest.fixture
+def shown(stage, visit, widget):
+    """shown(look="light") → the Visit, once the widget is alive."""
+
+    def show(look="light", made=widget, **options):
+        seen = visit(stage(made), look, **options)
+        expect(seen.page.locator("nw-live[data-ready]")).to_have_count(1)
+        return seen
+
+    return show
+
+
+def facts(page):
+    return page.locator(".nw-facts").inner_text()
+
+
+def number_before(words, text):
+    """The number in front of some words: "12,300 examples" → 12300."""
+    return float(re.search(rf"([\d,.]+) {words}", text)[1].replace(",", ""))
+
+
+def error(page):
+    return float(re.search(r"error everywhere ([\d.]+)", facts(page))[1])
+
+
+def train(page, milliseconds=1500):
+    page.get_by_role("button", name=re.compile("Train|Go on")).click()
+    page.wait_for_timeout(milliseconds)
+    page.get_by_role("button", name="Pause").click()
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+def test_it_is_sound(shown, axe, look):
+    seen = shown(look)
+    assert not axe(seen.page)
+    assert not seen.problems
+    assert not seen.foreign
+    width = seen.page.viewport_size["width"]
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert seen.page.locator("nw-live").evaluate(SMALLEST_TEXT) >= 12
+
+
+def test_every_control_has_a_name(shown):
+    names = shown().page.locator("nw-live").aria_snapshot()
+    controls = re.findall(r"- (button|radio|slider|img)\b(.*)", names)
+    assert len(controls) >= 20
+    assert all(re.match(r' ".+"', rest) for _, rest in controls), controls
+
+
+def test_the_first_picture_is_of_the_finished_training(shown, widget):
+    page = shown().page
+    assert "193 knobs · 100,000 examples in 1,000 batches" in facts(page)
+    assert error(page) == pytest.approx(widget.finished["curve"][-1][2], rel=0.05)
+    assert "trained when this page was made" in facts(page)
+    still = facts(page)
+    page.wait_for_timeout(300)
+    assert facts(page) == still
+
+
+def test_python_and_the_page_agree_on_the_error(run, widget):
+    net = widget.finished["net"]
+    given = {"net": net, "target": widget.target}
+    there = run("lesson", """const settings = { hidden: [12, 12], rate: 0.01, batch: 100,
+      optimiser: "adam", repeated: 0 };
+      const curve = [[1, 1, 1]];
+      return m.Lesson.finished(m.staircase(given.target), settings, { net: given.net, curve })
+        .error();""", given)  # fmt: skip
+    assert there == pytest.approx(monitor.error(nets.from_json(net)), abs=1e-9)
+    heights = run("lesson", "return [-1, -0.6, 0, 0.3, 1].map(m.staircase(given));", widget.target)
+    assert heights == piecewise.staircase([-1, -0.6, 0, 0.3, 1]).tolist()
+
+
+@pytest.mark.parametrize("optimiser", ["steepest", "momentum", "adam"])
+def test_every_optimiser_learns(run, widget, optimiser):
+    rate = 0.01 if optimiser == "adam" else 0.05
+    settings = {"hidden": [16], "rate": rate, "batch": 50, "optimiser": optimiser, "repeated": 0}
+    given = {"settings": settings, "target": widget.target}
+    before, after = run("lesson", """const { settings, target } = given;
+      const lesson = new m.Lesson(m.staircase(target), settings, 3);
+      const before = lesson.error();
+      for (let i = 0; i < 3000; i++) lesson.step();
+      return [before, lesson.error()];""", given)  # fmt: skip
+    assert after < 0.1 < before
+
+
+def test_it_learns_when_asked_and_stops_when_told(shown):
+    seen = shown()
+    page = seen.page
+    train(page, 2500)
+    assert number_before("examples", facts(page)) > 5_000
+    assert error(page) < 0.2
+    assert number_before("batches a second", facts(page)) > 50
+    still = facts(page)
+    page.wait_for_timeout(300)
+    assert facts(page) == still
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    seen_before = number_before("examples", still)
+    train(page, 500)
+    assert number_before("examples", facts(page)) > seen_before
+    assert not seen.problems
+
+
+def test_reset_brings_the_first_picture_back(shown):
+    page = shown().page
+    first = page.locator("nw-live").inner_html()
+    page.get_by_label("12–2–12", exact=True).check()
+    page.get_by_label("Rate").fill("-1")
+    train(page, 300)
+    page.get_by_role("button", name="Reset").click()
+    assert "trained when this page was made" in facts(page)
+    expect(page.get_by_label("12–12", exact=True)).to_be_checked()
+    assert page.locator("nw-live").inner_html() == first
+
+
+def test_the_same_examples_again_and_again(shown):
+    page = shown().page
+    page.get_by_label("the same 20, again and again").check()
+    expect(page.locator(".nw-example")).to_have_count(20)
+    train(page, 2500)
+    assert "each example shown" in facts(page)
+    assert number_before("times", facts(page)) == pytest.approx(
+        number_before("examples", facts(page)) / 20, rel=0.06
+    )
+    page.get_by_label("fresh ones each time").check()
+    expect(page.locator(".nw-example")).to_have_count(0)
+
+
+def test_other_settings_take_over_in_the_middle(shown):
+    page = shown().page
+    train(page, 500)
+    before = number_before("examples", facts(page))
+    page.get_by_label("1,000", exact=True).check()
+    page.get_by_label("steepest").check()
+    assert number_before("examples", facts(page)) == before
+    page.get_by_label("32–32").check()
+    assert "1,153 knobs · 0 examples" in facts(page)
+
+
+def test_without_hidden_neurons_it_stays_a_line(shown):
+    page = shown().page
+    page.get_by_label("none", exact=True).check()
+    train(page, 2000)
+    assert error(page) == pytest.approx(0.235, abs=0.03)
+
+
+def test_a_rate_too_large_is_owned_up_to(shown):
+    seen = shown()
+    page = seen.page
+    page.get_by_label("steepest").check()
+    page.get_by_label("none", exact=True).check()
+    page.get_by_label("Rate").fill("1")
+    page.get_by_role("button", name="Train").click()
+    expect(page.locator(".nw-warning")).to_contain_text("Take a smaller rate", timeout=10_000)
+    expect(page.get_by_role("button", name="Train from the start")).to_be_visible()
+    assert not seen.problems
+
+
+def test_thirty_pictures_a_second_while_it_learns(shown):
+    """Counted in seconds of the processor, so that other programs do not slow the picture down."""
+    page = shown().page
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+
+    def busy():
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return next(each["value"] for each in metrics if each["name"] == "ThreadTime")
+
+    page.get_by_role("button", name="Train from the start").click()
+    page.wait_for_timeout(300)
+    before = busy()
+    frames = page.evaluate(FRAMES)
+    assert frames > 3
+    assert 0 < (busy() - before) / frames <= 1 / 30
+
+
+def test_little_moves_for_readers_who_ask_for_less(shown):
+    page = shown(reduced_motion="reduce").page
+    page.locator("nw-live").evaluate(DRAWN)
+    page.get_by_role("button", name="Train from the start").click()
+    page.wait_for_timeout(2000)
+    assert 1 <= page.evaluate("drawn") <= 8
+    page.get_by_role("button", name="Pause").click()
+    assert number_before("examples", facts(page)) > 1_000
+
+
+def test_controls_answer_at_once(shown, answer_time):
+    page = shown().page
+    element, rate = page.locator("nw-live"), page.get_by_label("Rate")
+    assert answer_time(element, rate, ["ArrowLeft", "ArrowRight"]) < 50
+
+
+def test_it_tells_python(stage, visit, widget):
+    page = visit(stage("<p>here</p>")).page
+    page.evaluate("window.told = {}")
+    state = widget.props() | {"_props": widget.prop_names(), "_words": {}}
+    page.evaluate(
+        """async (state) => {
+          const model = { get: (name) => state[name], on() {}, off() {}, save_changes() {},
+            set: (name, value) => { window.told[name] = value; } };
+          const module = await import("./_static/nextword/live/monitor.js");
+          const el = document.createElement("div");
+          document.querySelector("main").append(el);
+          module.default.render({ model, el });
+        }""",
+        state,
+    )
+    page.get_by_label("12–2–12", exact=True).check()
+    train(page, 500)
+    told = json.loads(page.evaluate("JSON.stringify(window.told)"))
+    own = live.TrainingMonitor()
+    for name, value in told.items():
+        setattr(own, name, value)
+    assert own.hidden == [12, 2, 12]
+    assert own.net.widths == (1, 12, 2, 12, 1)
+    assert monitor.error(own.net) == pytest.approx(own.result["error"], rel=0.5)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"optimiser": "luck"}, {"rate": 0}, {"batch": 0}, {"hidden": (0,)}]
+)
+def test_wrong_settings_are_refused(wrong):
+    with pytest.raises((ValueError, monitor.traitlets.TraitError)):
+        live.TrainingMonitor(**wrong)
+
+
+def test_other_settings_are_trained_in_python():
+    made = live.TrainingMonitor(hidden=(4,), repeated=20, optimiser="momentum", batch=50)
+    assert made.net.widths == (1, 4, 1)
+    losses = [row[1] for row in made.finished["curve"]]
+    assert losses[-1] < losses[0]
+    assert "<table>" in made._fallback()
+    assert made._fallback() == live.TrainingMonitor(
+        hidden=(4,), repeated=20, optimiser="momentum", batch=50
+    )._fallback()  # fmt: skip

@@ -1,0 +1,114 @@
+"""Pictures of training lore say the numbers they draw, and show every run."""
+
+import re
+
+import numpy as np
+import pytest
+
+from nextword import lore
+from nextword.figures import lore as figures
+from nextword.figures import runs
+
+LINES = {"one": [[0.5, 0.7], [0.9, 0.8]], "two": [[0.2, 0.2], [np.nan, np.nan]]}
+ROWS = {"few": {"plain": [0.1, 0.2, 0.3], "odd": [0.4, 0.5, 0.9]},
+        "many": {"plain": [0.6, 0.6, 0.7], "odd": [0.7, 0.8, 0.8]}}  # fmt: skip
+
+
+def texts(shown):
+    """Every word written in the picture for a page."""
+    wide = shown.picture.split("nw-narrow")[0]
+    return re.findall(r"<text[^>]*>([^<]*)</text>", wide)
+
+
+@pytest.fixture
+def lines():
+    return runs.along([10, 1000], LINES, xlabel="digits", ylabel="right", source="S")
+
+
+def test_the_best_of_each_line_is_said(lines):
+    assert "one: 85.0 % at 1,000; two: 20.0 % at 10" in lines.caption
+    assert "one of 2 runs" in lines.caption
+
+
+def test_every_run_is_in_the_table_but_what_broke_down(lines):
+    assert lines.data["value"] == [0.5, 0.7, 0.9, 0.8, 0.2, 0.2]
+    assert lines.data["digits"] == [10, 10, 1000, 1000, 10, 10]
+
+
+def test_the_control_is_grey():
+    plain = runs.along([1, 2], {"one": LINES["one"]}, xlabel="x", ylabel="y", source="S")
+    control = runs.along([1, 2], {"one": LINES["one"]}, xlabel="x", ylabel="y", control="one",
+                         source="S")  # fmt: skip
+    assert "var(--nw-model" in plain.picture
+    assert "var(--nw-model" not in control.picture
+    assert "var(--nw-control" in control.picture
+
+
+def test_rows_say_the_middle_run():
+    shown = runs.beside(ROWS, xlabel="right", control="plain", source="S")
+    assert "few: plain 20.0 %, odd 50.0 %; many: plain 60.0 %, odd 80.0 %" in shown.caption
+    assert {"few", "many", "plain", "odd"} <= set(texts(shown))
+    assert len(shown.data["value"]) == 12
+
+
+def test_errors_are_no_percentages():
+    shown = runs.beside(ROWS, xlabel="error", share=False, source="S")
+    assert "few: plain 0.2, odd 0.5" in shown.caption
+    assert "%" not in "".join(texts(shown))
+
+
+GROWING = {
+    "1–1": {"parameters": 2, "errors": [0.2, 0.2, 0.2]},
+    "1–2–1": {"parameters": 7, "errors": [0.2, 0.1, 0.05]},
+    "1–4–4–1": {"parameters": 33, "errors": [0.01, 0.02, 0.2]},
+}
+
+
+def test_errors_by_parameters_name_the_ends():
+    shown = figures.error_by_parameters(GROWING, spread=0.24, source="S")
+    assert "from 1–1 with 2 knobs to 1–4–4–1 with 33 the middle error falls from 0.2 to 0.02" in (
+        shown.caption
+    )
+    assert shown.data["error"] == [e for made in GROWING.values() for e in made["errors"]]
+
+
+def test_a_law_is_said_with_its_uncertainty_and_its_end():
+    sizes = [10, 100, 1000, 10_000]
+    losses = [[2.0], [0.2], [0.02], [0.02]]
+    law = lore.power_law(sizes[:3], losses[:3])
+    shown = figures.scaling(sizes, losses, law, fitted=3, xlabel="knobs", floor=2.3, source="S")
+    assert "Loss ≈ 20 / size^1.00, exponent ± 0.00" in shown.caption
+    assert "the first 3 sizes, and at the last one, 10,000, the loss is 10.00 times" in (
+        shown.caption
+    )
+
+
+def test_labels_of_logarithmic_axes_are_not_raised():
+    shown = figures.error_by_parameters(GROWING, spread=0.24, source="S")
+    assert {"10", "0.1"} <= set(texts(shown))
+    assert "<tspan" not in shown.picture  # what matplotlib raises a number with
+
+
+def test_bits_say_both_measures():
+    measured = {"bits": [2], "digits": 100, "right": {"32": 99, "2": 24}, "articles": 2,
+                "surprise": {"32": [5.0, 6.0], "2": [14.0, 16.0]}, "blind": 13,
+                "model": "a GPT"}  # fmt: skip
+    shown = figures.bits(measured)
+    assert "32 bits: 99.0 %, 5.50 bits a token; 2 bits: 24.0 %, 15.00 bits a token" in shown.caption
+    assert "Digit net on 100 digits; a GPT on 2 held-out articles" in shown.source
+
+
+def test_what_was_written_is_text_and_no_markup():
+    shown = figures.written({"8": "<b>city</b>", "2": "</dd>"}, prompt="The", source="S")
+    assert "&lt;b&gt;city&lt;/b&gt;" in shown.picture
+    assert shown.picture.count("</dd>") == 2
+    assert "“The …”, written on with 8, 2 bits a weight." in shown.caption
+
+
+def test_utilisation_is_a_share_of_the_peak():
+    measured = {"batches": [1, 2], "seconds": {"1": [1.0, 1.0], "2": [1.0, 1.0]},
+                "operations": 1e9, "peak": {"flops": 4e9}, "parameters": 10}  # fmt: skip
+    shown = figures.utilisation(measured)
+    assert "one example at a time 25.0 %" in shown.caption
+    assert "with 2 at a time 50.0 %" in shown.caption
+    assert "full is 4 billion operations" in shown.source

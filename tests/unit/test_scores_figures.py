@@ -1,0 +1,29 @@
+"""The pictures on the cards of the nets say what was measured."""
+
+import pytest
+
+from nextword import digits, figures
+
+CURVE = [{"epoch": 1, "right": 0.5, "loss": 1.0}, {"epoch": 2, "right": 0.75, "loss": 0.5}]
+
+
+def test_epochs_are_drawn_as_they_were_measured():
+    shown = figures.scores.epochs(CURVE, test=0.8, source="a net")
+    assert "After 2 epochs 25.0 % of the varied training pictures are wrong" in shown.caption
+    assert "20.0 % of the test pictures" in shown.caption
+    assert list(shown.data["wrong"]) == [0.5, 0.25]
+
+
+def test_the_commonest_mistake_is_named():
+    shown = figures.scores.confusion([[90, 10], [3, 97]], ["cat", "dog"], source="a net")
+    assert "187 of 200 are right" in shown.caption
+    assert "cat taken for dog, 10 times" in shown.caption
+    assert list(shown.data["count"]) == [90, 10, 3, 97]
+
+
+@pytest.mark.parametrize("part", ["test", "embedded"])
+def test_the_card_of_the_digit_net_adds_up(part):
+    score = digits.card()[part]
+    shown = figures.scores.confusion(score["confusion"], list("0123456789"), source="a net")
+    assert sum(shown.data["count"]) == score["of"]
+    assert f"{score['right']:,} of {score['of']:,} are right" in shown.caption
