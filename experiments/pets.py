@@ -17,7 +17,7 @@ from pets_training import Recipe, learn
 from safetensors.torch import save_file
 
 from nextword import pets, sources
-from nextword.pets.network import WEIGHTS
+from nextword.pets.network import WEIGHTS, PetLayers
 from nextword.sources.artifacts import ARTIFACTS
 
 LICENCE = "BSD-3-Clause; learned from pictures of CIFAR-10 (Krizhevsky 2009), none of them included"
@@ -55,9 +55,7 @@ def try_out(name: str, recipe: Recipe, runs: Path) -> None:
 def make(recipe: Recipe, runs: Path) -> None:
     """Learn from all training pictures, write the weights, and measure what was written."""
     layers, curve = learn(recipe, pets.load("train"), runs / "final")
-    weights = {name: weight.half() for name, weight in layers.state_dict().items()}
-    save_file(weights, ARTIFACTS / WEIGHTS, {"format": "pt"})
-    (ARTIFACTS / WEIGHTS).chmod(0o644)
+    write_weights(layers, ARTIFACTS / WEIGHTS)
     record(ARTIFACTS / WEIGHTS, recipe)
     pets.load_net.cache_clear()
     trials = runs / "trials.jsonl"
@@ -73,6 +71,13 @@ def make(recipe: Recipe, runs: Path) -> None:
     path.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     record(path, recipe)
     print(facts["test"])
+
+
+def write_weights(layers: PetLayers, path: Path) -> None:
+    """Write the weights as float16, in the usual order (they learn with channels last)."""
+    weights = {name: weight.half().contiguous() for name, weight in layers.state_dict().items()}
+    save_file(weights, path, {"format": "pt"})
+    path.chmod(0o644)
 
 
 def score(net: pets.PetNet, pictures: pets.Pictures) -> dict:

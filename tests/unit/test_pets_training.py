@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from nextword import pets
 from nextword.pets.network import as_input
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "experiments"))
+import pets as script
 import pets_training
 import pets_variation
 from pets_training import Recipe
@@ -77,6 +79,16 @@ def test_folding_changes_nothing(images):
         expected = layers.eval()(images)
         got = pets_training.folded(layers)(images)
     assert torch.allclose(expected, got, atol=1e-3)
+
+
+def test_what_was_learned_can_be_written_and_read(train, tmp_path):
+    layers, _ = pets_training.learn(TINY, train, tmp_path)
+    script.write_weights(layers, tmp_path / "weights.safetensors")
+    read = pets.PetLayers()
+    weights = load_file(tmp_path / "weights.safetensors")
+    read.load_state_dict({name: weight.float() for name, weight in weights.items()})
+    for one, other in zip(layers.parameters(), read.parameters(), strict=True):
+        assert torch.allclose(one, other, rtol=1e-3, atol=1e-6)
 
 
 def test_rate_rises_then_falls():
