@@ -29,7 +29,8 @@ from sphinx.errors import ExtensionError
 
 PREFIX = "outputs-"
 KEYED = {".py", ".toml", ".json", ".mo", ".po"}
-AT_A_TIME = min(2, os.cpu_count() or 1)
+CORES = os.cpu_count() or 1
+AT_A_TIME = min(2, CORES)
 
 
 def library() -> Path:
@@ -137,6 +138,8 @@ def _uncached(
 def run(notebook: NotebookNode, path: Path, *, timeout: int = 300) -> ExecutionResult:
     """Run a chapter's notebook in a fresh kernel, in its own folder; ``timeout`` is per cell."""
     quiet = ["--log-level=ERROR"]  # a kernel's own remarks are no part of the build's
+    # Two kernels that each use all cores wait for each other at every product.
+    os.environ.setdefault("OMP_NUM_THREADS", str(CORES // AT_A_TIME))
     return single_nb_execution(
         notebook, str(path.parent), timeout, allow_errors=False, extra_arguments=quiet
     )

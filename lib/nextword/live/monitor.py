@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import html
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import traitlets
 
-from nextword import nets, piecewise
+from nextword import piecewise
 from nextword.words import t
 
 from .base import Widget
+
+if TYPE_CHECKING:  # nets brings PyTorch, which takes a second and most chapters do without
+    from nextword import nets
 
 GRID = np.linspace(-1, 1, 401)[:, None]
 MOMENTS = sorted({100 * round(each) for each in np.geomspace(1, 1_000, 60)})  # examples seen
@@ -45,6 +48,8 @@ class TrainingMonitor(Widget):
 
     def _trained(self) -> dict[str, Any]:
         """What came of a training with the present settings: its net and its curve."""
+        from nextword import nets
+
         training = nets.train(
             self._teacher(),
             widths=(1, *self.hidden, 1),
@@ -63,6 +68,8 @@ class TrainingMonitor(Widget):
         return {"net": training.nets[0].as_json(), "curve": [list(map(float, row)) for row in rows]}
 
     def _teacher(self) -> nets.Teacher:
+        from nextword import nets
+
         if not self.repeated:
             return nets.examples_of(piecewise.staircase)
         places = np.random.default_rng(self.seed).uniform(-1, 1, (self.repeated, 1))
@@ -71,6 +78,8 @@ class TrainingMonitor(Widget):
     @property
     def net(self) -> nets.Net:
         """The net as the reader left it, or the finished one."""
+        from nextword import nets
+
         return nets.from_json(self.result["net"] if self.result else self.finished["net"])
 
     def _fallback(self) -> str:
