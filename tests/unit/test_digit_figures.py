@@ -83,7 +83,7 @@ class TestDigits:
         shown = pictures.decided(
             wrong.images, net(wrong.images), labels=wrong.labels, source=net.name
         )
-        assert shown.caption.startswith(f"{len(wrong)} of these {len(wrong)} are mistakes")
+        assert shown.caption.startswith(f"Mistakes: {len(wrong)} of {len(wrong)}; in brackets")
         assert shown.picture.count("(a ") - shown.alt.count("(a ") == len(wrong)
 
     def test_compared_counts(self):

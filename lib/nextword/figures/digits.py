@@ -106,7 +106,7 @@ def decided(
     judged = t("The net decides {count} pictures.", count=len(said))
     if labels is not None:
         judged = t(
-            "{wrong} of these {count} are mistakes; in brackets, what the picture is labelled.",
+            "Mistakes: {wrong} of {count}; in brackets, what the picture is labelled.",
             wrong=wrong,
             count=len(said),
         )

@@ -55,7 +55,8 @@ function arranged(parts, state, on) {
 // Put the present state into all parts; without `all` only what changes fast.
 function fill(parts, state, width, all) {
   const columns = width < NARROW ? 2 : 3;
-  const side = Math.min(LARGEST, Math.floor((width - GAP * (columns - 1)) / columns));
+  const room = width - 1 - GAP * (columns - 1); // the width is rounded, and one pixel too many wraps
+  const side = Math.min(LARGEST, Math.floor(room / columns));
   const { lesson } = state;
   const [fewest, most] = LIMITS.points;
   parts.width = width;
