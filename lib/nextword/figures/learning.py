@@ -30,7 +30,7 @@ def target(x: ArrayLike, y: ArrayLike, *, name: str) -> Shown:
              where=where).replace("-", "−")  # fmt: skip
     return show(
         axes.figure,
-        alt=t("A line in {n} pieces. {said}", n=1 + int(_jumps(y).sum()), said=said),
+        alt=t("A line with {n} gaps. {said}", n=int(_jumps(y).sum()), said=said),
         caption=said,
         data={"x": x.round(4), "y": y.round(4)},
     )
