@@ -29,7 +29,8 @@ class Page(HTMLParser):
         found = dict(attributes)
         self.tags.append((tag, found))
         address = found.get(LOADING.get(tag, ""))
-        if address and found.get("rel", "") not in NOT_FETCHED:
+        fetched = address and not address.startswith("data:")  # that is in the page itself
+        if fetched and found.get("rel", "") not in NOT_FETCHED:
             self.loads.append(address)
 
     def classed(self, name: str) -> list[dict]:

@@ -119,6 +119,7 @@ def chapters() -> list[str]:
 def test_copied_code_draws_the_same_figures_alone(read, site_url, name, tmp_path):
     page = read(name, permissions=["clipboard-read", "clipboard-write"]).page
     open_guesses(page)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     recipes = []
     for figure in page.locator("figure.nw-figure").all():
         button = figure.locator(".nw-row button").first

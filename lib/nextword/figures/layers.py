@@ -38,8 +38,8 @@ def layer_list(rows: Sequence[LayerRow], *, source: str) -> Shown:
     )
     cells = "".join(f"<th scope='col'>{html.escape(name)}</th>" for name in head)
     return Shown(
-        picture=f'<table class="nw-layers" aria-label="{html.escape(said)}">'
-        f"<thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table>",
+        picture=f'<div role="group" aria-label="{html.escape(said)}"><table class="nw-layers">'
+        f"<thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table></div>",
         alt=said,
         caption=t("{said} Core layers are bold.", said=said),
         source=source,

@@ -178,6 +178,7 @@ def _wires(
 ) -> None:
     """Lines between two layers, as thick as their weights [before, after], dashed if negative."""
     largest = np.abs(weights).max() or 1
+    thickest *= min(1, TALLEST / max(widths))  # many lines would be one grey
     for i, low in enumerate(_heights(widths[step])):
         for j, high in enumerate(_heights(widths[step + 1])):
             weight = weights[i, j] / largest
@@ -195,7 +196,7 @@ def _neurons(axes: Axes, widths: Sequence[int], texts: Sequence[Sequence[str]]) 
         axes.plot([step] * width, _heights(width), "o", markersize=size, color=theme.PAPER,
                   markeredgecolor=colour, markeredgewidth=2, zorder=2)  # fmt: skip
         for height, text in zip(_heights(width), texts[step], strict=True):
-            axes.text(step, height, text, ha="center", va="center", fontsize=9, zorder=3)
+            axes.text(step, height, text, ha="center", va="center", fontsize=9.5, zorder=3)
 
 
 def _signed(number: float) -> str:
