@@ -82,10 +82,10 @@ def foresight(measured: Mapping, rule: int) -> float:
 
 
 def rule_map(measured: Mapping) -> Shown:
-    """Draw all 88 rules as squares, the most foreseeable first, the darker the better foreseen.
+    """Draw all 88 rules as squares, the most foreseeable first, the bluer the better foreseen.
 
     A green frame marks rules that add up cells, which have a shortcut. Rules whose answers are all
-    but settled come last, as a dash.
+    but settled come last, without colour.
     """
     skill = {rule: foresight(measured, rule) for rule in automata.REPRESENTATIVES}
     settled = [rule for rule in skill if np.isnan(skill[rule])]
@@ -93,14 +93,14 @@ def rule_map(measured: Mapping) -> Shown:
     full = sum(skill[rule] > NEARLY for rule in order)
     said = t("{full} of {n} rules are foreseen nearly perfectly; the hardest are {hardest}",
              full=full, n=len(order), hardest=", ".join(map(str, order[-5:])))  # fmt: skip
-    alt = t("Squares with the numbers of rules, from dark to pale. {said}.", said=said)
+    alt = t("Squares with the numbers of rules, from strong to faint colour. {said}.", said=said)
     squares = {rule: skill[rule] for rule in order} | dict.fromkeys(settled, 0.0)
     return Shown(
         both_widths(_map(squares, WIDE, 11, alt), _map(squares, NARROW, 8, alt)),
         alt=alt,
-        caption=t("{said}. The darker, the more of the mistakes of chance the nets avoid, over 1 "
+        caption=t("{said}. The bluer, the more of the mistakes of chance the nets avoid, over 1 "
                   "to {steps} steps. A thick frame: the rule adds up cells, so it has a shortcut. "
-                  "White: the answer is always the same, so there is nothing to foresee.",
+                  "Without colour: the answer is always the same, so there is nothing to foresee.",
                   said=said, steps=measured["steps"][-1]),
         source=t("Rules that are mirror images or negatives of each other are shown once"),
         data={

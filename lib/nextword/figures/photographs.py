@@ -27,7 +27,8 @@ def photograph(picture: NDArray[np.uint8], *, smooth: bool = True) -> str:
     look = "" if smooth else "; image-rendering: pixelated"
     return (
         f'<img src="data:image/{kind};base64,{data}" alt="" width="{image.width}" '
-        f'height="{image.height}" style="display: block; width: 100%; height: auto{look}">'
+        f'height="{image.height}" class="dark-light" '  # the theme frames no such picture
+        f'style="display: block; width: 100%; height: auto{look}">'
     )
 
 
