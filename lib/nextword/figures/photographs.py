@@ -25,10 +25,11 @@ def photograph(picture: NDArray[np.uint8], *, smooth: bool = True) -> str:
     image.save(file, kind, quality=80, optimize=True)
     data = base64.b64encode(file.getvalue()).decode()
     look = "" if smooth else "; image-rendering: pixelated"
+    # The class and the padding keep the theme from dimming and framing it in the dark.
     return (
         f'<img src="data:image/{kind};base64,{data}" alt="" width="{image.width}" '
-        f'height="{image.height}" class="dark-light" '  # the theme frames no such picture
-        f'style="display: block; width: 100%; height: auto{look}">'
+        f'height="{image.height}" class="dark-light" '
+        f'style="display: block; width: 100%; height: auto; padding: 0{look}">'
     )
 
 
