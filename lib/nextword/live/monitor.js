@@ -9,6 +9,7 @@ import { number, t } from "./words.js";
 
 const SLICE = 10; // ms of learning between two pictures: the page stays at 60 pictures a second
 const SELDOM = 500; // ms between pictures for readers who asked for less motion
+const LATE = 400; // ms after the end in which a press still means Pause, not a new start
 const SETTINGS = ["hidden", "rate", "batch", "optimiser", "repeated"];
 const NETS = [[], [4], [12], [12, 2, 12], [12, 12], [32, 32]];
 const BATCHES = [1, 10, 100, 1000];
@@ -57,14 +58,16 @@ const pick = (props) => Object.fromEntries(SETTINGS.map((name) => [name, props[n
 /** Show the widget in `element`; props: the settings, target, seed, finished. */
 export function mount(element, props, { onChange }) {
   const state = new State(props);
-  let [width, drawn, frame] = [0, 0, 0];
+  let [width, drawn, frame, ended] = [0, 0, 0, -Infinity];
   const view = surroundings(state, { set, toggle, reset });
   const show = () => { view.show(width); drawn = performance.now(); };
 
   function tick() {
     state.lesson.teach(SLICE);
-    if (state.lesson.over) stop();
-    else frame = requestAnimationFrame(tick);
+    if (state.lesson.over) {
+      ended = performance.now();
+      stop();
+    } else frame = requestAnimationFrame(tick);
     if (!calm() || !state.running || performance.now() - drawn > SELDOM) show();
   }
 
@@ -77,6 +80,7 @@ export function mount(element, props, { onChange }) {
   }
 
   function toggle() {
+    if (performance.now() - ended < LATE) return;
     if (state.running) stop();
     else {
       if (state.finished || state.lesson.over) state.restart();
