@@ -15,6 +15,7 @@ from nextword.digits.flipping import Flips, flip_at_random, flip_pixels
 from nextword.digits.mapping import agreement, flattened
 from nextword.digits.nearest import Nearest, apart, nearest
 from nextword.digits.network import DigitNet, blank_layers, card, load_net, untrained_net
+from nextword.digits.teaching import taught
 
 __all__ = [
     "DigitNet",
@@ -43,6 +44,7 @@ __all__ = [
     "shifted",
     "sizes",
     "sums_to",
+    "taught",
     "totals",
     "turned",
     "unseen_by_test",
