@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,8 +17,9 @@ from nextword.figures.paper import blank, percent
 from nextword.figures.shown import Shown, show
 from nextword.words import t
 
-LOOKS = ((theme.MODEL, "-"), (theme.ORANGE, "--"), (theme.READER, "-."), (theme.INK, ":"),
-         (theme.SKY, "-"), (theme.MISTAKE, "--"))  # fmt: skip
+# Colour, line and marker: any one of them tells the series apart.
+LOOKS = ((theme.MODEL, "-", "o"), (theme.ORANGE, "--", "s"), (theme.READER, "-.", "^"),
+         (theme.INK, ":", "D"), (theme.SKY, (0, (8, 2)), "v"))  # fmt: skip
 
 Runs = Mapping[str, ArrayLike]  # name → [place, run], or [run]
 
@@ -39,11 +41,13 @@ def along(
     series that is one; `chance` is the share that guessing gets right.
     """
     axes = blank(xlabel, ylabel, height=3.6)
-    looks = iter(LOOKS)
+    looks = cycle(LOOKS)
     values = {name: np.asarray(runs, float) for name, runs in series.items()}
     for name, runs in values.items():
-        colour, line = (theme.CONTROL, "--") if name == control else next(looks)
-        axes.plot(at, runs.mean(1), line, color=colour, marker="o", markersize=5, label=name)
+        colour, line, marker = (theme.CONTROL, "--", "X") if name == control else next(looks)
+        axes.plot(
+            at, runs.mean(1), linestyle=line, color=colour, marker=marker, markersize=5, label=name
+        )
         axes.plot(at, runs, ".", color=colour, markersize=4, alpha=0.5)
     if chance is not None:
         axes.axhline(chance, color=theme.CONTROL, linestyle=":", label=t("guessing"))

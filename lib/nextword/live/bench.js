@@ -1,5 +1,5 @@
 // One symbol at a time: what may come next, how likely, and the reader may choose it.
-import { button } from "./controls.js";
+import { button, workButton } from "./controls.js";
 import { announce, calm, make } from "./dom.js";
 import { textOf } from "./ngrams.js";
 import { percent, t } from "./words.js";
@@ -92,16 +92,16 @@ function others({ size, top }, unit) {
 function run(desk) {
   let timer = 0;
   let left = 0;
-  const look = () => { control.textContent = timer ? t("Pause") : t("Run"); };
+  const look = () => control.say(timer ? t("Pause") : t("Run"));
   const stop = () => { clearTimeout(timer); timer = 0; look(); };
   const next = async () => {
     const written = await desk.extend(1);
     left -= 1;
     if (!timer) return;
     if (written && left > 0) timer = setTimeout(next, PACE[desk.unit]);
-    else stop();
+    else { control.ended(); stop(); }
   };
-  const control = button("", () => {
+  const control = workButton(() => {
     if (timer) return stop();
     if (calm()) return desk.extend(RUN[desk.unit]);
     left = RUN[desk.unit];
@@ -109,5 +109,5 @@ function run(desk) {
     return look();
   });
   look();
-  return { button: control, stop };
+  return { button: control.element, stop };
 }

@@ -1,10 +1,24 @@
 // The controls every widget shares, so that the same thing looks and works the same everywhere.
 import { make, uniqueId } from "./dom.js";
 
+const LATE = 400; // ms after a button has changed by itself in which a press is for what it said before
+
 /** A button. `quiet` ones look like links. */
 export function button(label, onclick, { quiet = false, ...attributes } = {}) {
   const look = quiet ? "nw-button nw-quiet" : "nw-button";
   return make("button", { type: "button", class: look, onclick, ...attributes }, label);
+}
+
+/**
+ * A button for work that may come to its end by itself: { element, say(words), ended() }.
+ * A press just after `ended()` was meant for what the button said before, and does nothing.
+ */
+export function workButton(onclick, attributes) {
+  let ended = -Infinity;
+  const pressed = ({ timeStamp }) => { if (timeStamp - ended > LATE) onclick(); };
+  const element = button("", pressed, attributes);
+  const say = (words) => { if (element.textContent !== words) element.textContent = words; };
+  return { element, say, ended() { ended = performance.now(); } };
 }
 
 /**

@@ -3,7 +3,10 @@ import { findLoop } from "./sampling.js";
 
 export const LONGEST = 400; // tokens after the prompt
 
-/** What is set and what is written; `show` is called whenever either changes. */
+/**
+ * What is set and what is written; `show` is called whenever either changes. `waits(busy)` hears
+ * whether something was asked for that has not come yet.
+ */
 export class Draft {
   constructor({ prompt, temperature, top_k: topK, top_p: topP, seed, top, first }, engine) {
     Object.assign(this, { prompt, temperature, topK, topP, seed, top, next: first, engine });
@@ -12,7 +15,9 @@ export class Draft {
     this.listed = 0; // the edition whose list is shown
     this.turn = 0; // goes up with every change that the list depends on
     this.queue = Promise.resolve();
+    this.asked = 0; // jobs in the queue
     this.show = () => {};
+    this.waits = () => {};
   }
 
   /** Is there anything to go on from? */
@@ -55,7 +60,8 @@ export class Draft {
 
   // One thing after the other: while the model is loading, much may be asked for.
   enqueue(job) {
-    this.queue = this.queue.then(job);
+    this.waits((this.asked += 1) > 0);
+    this.queue = this.queue.then(job).finally(() => this.waits((this.asked -= 1) > 0));
     return this.queue;
   }
 

@@ -1,5 +1,5 @@
 // The next-word explorer: what may come next after the reader's prompt, one token at a time.
-import { button, field, slider } from "./controls.js";
+import { button, field, slider, workButton } from "./controls.js";
 import { announce, make } from "./dom.js";
 import { Draft } from "./draft.js";
 import { Engine, speaker } from "./engine.js";
@@ -35,6 +35,7 @@ export function mount(element, props, context) {
     next.hidden = !draft.next;
     if (draft.next) table.show(draft.next);
   };
+  draft.waits = (busy) => next.setAttribute("aria-busy", String(busy));
   element.classList.add("nw-explorer");
   element.replaceChildren(badge, prompt.element, settings(draft), status, text.element,
     actions.element, next);
@@ -157,7 +158,7 @@ function buttons(draft) {
 // Draw by itself for a while.
 function run(draft) {
   let going = null; // the run in progress, null when there is none
-  const look = () => { control.textContent = going ? t("Stop") : t("Run"); };
+  const look = () => control.say(going ? t("Stop") : t("Run"));
   const stop = () => { going = null; look(); };
   const start = async () => {
     const mine = going = {};
@@ -167,12 +168,12 @@ function run(draft) {
       if (!await draft.step() || draft.written.at(-1)?.text === END_OF_TEXT) break;
       await pause;
     }
-    if (going === mine) stop();
+    if (going === mine) { control.ended(); stop(); }
   };
-  const control = button("", () => (going ? stop() : draft.usable && start()),
+  const control = workButton(() => (going ? stop() : draft.usable && start()),
     { title: t("Let the model draw one token after another") });
   look();
-  return { button: control, stop };
+  return { button: control.element, stop };
 }
 
 function key() {

@@ -1,5 +1,5 @@
 // Seeds × temperatures: one prompt written on many times, each token shaded by its surprise.
-import { button, field, slider } from "./controls.js";
+import { button, field, slider, workButton } from "./controls.js";
 import { make } from "./dom.js";
 import { Engine, speaker } from "./engine.js";
 import { withKernel } from "./kernel.js";
@@ -32,6 +32,7 @@ export function mount(element, props, context) {
     table.grew(row, column);
     means.replaceChildren(...summary(sheet));
   };
+  sheet.ended = controls.ended;
   let shown = null;
   sheet.show = () => {
     prompt.show({ cut: sheet.cut, context: engine.context });
@@ -60,22 +61,22 @@ function settings(sheet) {
     onInput: (value) => sheet.set({ steps: value }) });
   const seed = field({ label: t("First seed"), value: sheet.seed, type: "number", min: 0,
     max: 999999, onInput: (value) => sheet.set({ seed: Math.floor(Number(value)) || 0 }) });
-  const write = button("", () => (sheet.going ? sheet.stop() : sheet.run()));
+  const write = workButton(() => (sheet.going ? sheet.stop() : sheet.run()));
   const others = button(t("Other seeds"), () => {
     sheet.seed += sheet.rows;
     seed.set(sheet.seed);
     sheet.run();
   });
   const note = make("span", { class: "nw-note" });
-  const element = make("div", { class: "nw-controls" }, steps.element, seed.element, write, others,
-    note);
+  const element = make("div", { class: "nw-controls" }, steps.element, seed.element,
+    write.element, others, note);
   function show() {
-    write.textContent = sheet.going ? t("Stop") : t("Write again");
-    for (const each of [write, others]) each.setAttribute("aria-disabled", String(!sheet.usable));
+    write.say(sheet.going ? t("Stop") : t("Write again"));
+    for (const each of [write.element, others]) each.setAttribute("aria-disabled", String(!sheet.usable));
     note.textContent = sheet.stale && sheet.usable
       ? t("The grid still shows what was set before.") : "";
   }
-  return { element, show };
+  return { element, show, ended: write.ended };
 }
 
 // --- the table ---

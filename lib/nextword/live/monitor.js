@@ -1,6 +1,6 @@
 // A small net learns in the page, and the reader watches: loss, speed, what it says by now.
 import { onWidth } from "./chart.js";
-import { button, choice, slider } from "./controls.js";
+import { button, choice, slider, workButton } from "./controls.js";
 import { announce, calm, make } from "./dom.js";
 import { withKernel } from "./kernel.js";
 import { Lesson, MOST, staircase } from "./lesson.js";
@@ -9,7 +9,6 @@ import { number, t } from "./words.js";
 
 const SLICE = 10; // ms of learning between two pictures: the page stays at 60 pictures a second
 const SELDOM = 500; // ms between pictures for readers who asked for less motion
-const LATE = 400; // ms after the end in which a press still means Pause, not a new start
 const SETTINGS = ["hidden", "rate", "batch", "optimiser", "repeated"];
 const NETS = [[], [4], [12], [12, 2, 12], [12, 12], [32, 32]];
 const BATCHES = [1, 10, 100, 1000];
@@ -58,14 +57,14 @@ const pick = (props) => Object.fromEntries(SETTINGS.map((name) => [name, props[n
 /** Show the widget in `element`; props: the settings, target, seed, finished. */
 export function mount(element, props, { onChange }) {
   const state = new State(props);
-  let [width, drawn, frame, ended] = [0, 0, 0, -Infinity];
+  let [width, drawn, frame] = [0, 0, 0];
   const view = surroundings(state, { set, toggle, reset });
   const show = () => { view.show(width); drawn = performance.now(); };
 
   function tick() {
     state.lesson.teach(SLICE);
     if (state.lesson.over) {
-      ended = performance.now();
+      view.ended();
       stop();
     } else frame = requestAnimationFrame(tick);
     if (!calm() || !state.running || performance.now() - drawn > SELDOM) show();
@@ -80,7 +79,6 @@ export function mount(element, props, { onChange }) {
   }
 
   function toggle() {
-    if (performance.now() - ended < LATE) return;
     if (state.running) stop();
     else {
       if (state.finished || state.lesson.over) state.restart();
@@ -125,15 +123,14 @@ function surroundings(state, on) {
   const stage = make("div", { class: "nw-pair" }, loss.element, fit.element);
   const facts = make("p", { class: "nw-facts" });
   const warning = make("p", { class: "nw-warning" });
-  const go = button("", on.toggle);
+  const go = workButton(on.toggle);
   const settings = controls(state, on.set);
-  const buttons = make("div", { class: "nw-controls nw-buttons" }, go,
+  const buttons = make("div", { class: "nw-controls nw-buttons" }, go.element,
     button(t("Reset"), on.reset));
   const note = make("p", { class: "nw-note" }, t("The net is trained here, in this page, and "
     + "starts from other random weights each time. All but its shape can be changed on the way."));
   function show(width) {
-    const words = state.running ? t("Pause") : startWords(state);
-    if (go.textContent !== words) go.textContent = words;
+    go.say(state.running ? t("Pause") : startWords(state));
     facts.textContent = said(state);
     warning.textContent = trouble(state.lesson);
     if (!width) return;
@@ -143,7 +140,7 @@ function surroundings(state, on) {
   }
   const spoken = () => [facts, warning].map((line) => line.textContent).join(" ");
   return { all: [...settings.all, buttons, stage, legend(), facts, warning, note], stage, show,
-    spoken, sync: settings.sync };
+    spoken, sync: settings.sync, ended: go.ended };
 }
 
 function startWords({ finished, lesson }) {

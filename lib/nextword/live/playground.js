@@ -84,7 +84,7 @@ export function mount(element, props, { onChange }) {
     clearTimeout(timer);
     timer = setTimeout(settled, 250);
   };
-  const school = frames(state, draw, changed);
+  const school = frames(state, draw, changed, () => around.ended());
   const on = hands(state, school, draw, changed, (i) => around.focus(i));
   const around = surroundings(state, on);
   element.classList.add("nw-playground");
@@ -102,13 +102,13 @@ export function mount(element, props, { onChange }) {
 }
 
 // Frame after frame: learn for a while, draw, and stop when the lesson is over.
-function frames(state, draw, changed) {
+function frames(state, draw, changed, ended) {
   let [asked, before, drawing, count] = [0, 0, 0, 0];
   function frame(now) {
     const steps = Math.ceil(Math.min(GAP, Math.max(1, now - before)) * PACE);
     before = now;
     state.lesson.teach(steps, Math.max(LEAST, BUDGET - drawing));
-    if (state.lesson.over) { stop(); return; }
+    if (state.lesson.over) { ended(); stop(); return; }
     const from = performance.now();
     draw((count += 1) % 4 === 0);
     drawing = performance.now() - from;

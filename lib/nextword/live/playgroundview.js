@@ -1,5 +1,5 @@
 // Everything to see and to press in the playground: made once, filled by show().
-import { button, choice, tick } from "./controls.js";
+import { button, choice, tick, workButton } from "./controls.js";
 import { make } from "./dom.js";
 import { copy, doing } from "./figure.js";
 import { ACTIVATIONS } from "./activations.js";
@@ -14,12 +14,12 @@ import { number, t } from "./words.js";
 const [GAP, NARROW, LARGEST, FLAT] = [12, 560, 340, 170]; // px
 const GOOD = 0.95; // of the area: nothing to complain of
 
-/** {all, stage, show(width, all), sync(), spoken(), focus(i), stop()}. */
+/** {all, stage, show(width, all), sync(), spoken(), focus(i), ended(), stop()}. */
 export function surroundings(state, on) {
   const parts = { maps: playgroundMaps(on), chart: raceChart(), diagram: netDiagram(),
     settings: controls(state, on), mistakes: false, width: 0, text: make("code"),
     lines: ["nw-agreement", "nw-facts", "nw-warning"].map((name) => make("p", { class: name })),
-    train: button("", on.train, { class: "nw-button nw-main" }),
+    train: workButton(on.train, { class: "nw-button nw-main" }),
     add: button(t("Add a point"), () => on.add()),
     remove: button(t("Remove the chosen point"), () => on.remove(state.chosen)) };
   const show = (width, all = true) => fill(parts, state, width, all);
@@ -33,7 +33,7 @@ export function surroundings(state, on) {
   parts.marks = tick({ label: t("Mark where it is wrong"),
     onInput(marked) { parts.mistakes = marked; again(); } });
   return { all: arranged(parts, state, on), stage: parts.stage, show, sync: parts.settings.sync,
-    focus: parts.maps.truth.focus, stop: parts.maps.stop,
+    focus: parts.maps.truth.focus, ended: parts.train.ended, stop: parts.maps.stop,
     spoken: () => parts.lines.map((line) => line.textContent).join(" ") };
 }
 
@@ -42,7 +42,7 @@ function arranged(parts, state, on) {
   const { settings, train, lines, stage, add, remove, marks, diagram, details } = parts;
   const reset = () => { on.reset(); settings.sync(); };
   return [
-    row(train, button(t("One step"), on.step), button(t("Start again"), on.again),
+    row(train.element, button(t("One step"), on.step), button(t("Start again"), on.again),
       button(t("Reset"), reset)),
     ...lines, stage,
     legend(["border", t("where its decision should change")], ["start", t("other random starts")]),
@@ -61,8 +61,8 @@ function fill(parts, state, width, all) {
   const [fewest, most] = LIMITS.points;
   parts.width = width;
   parts.maps.show(state, { width: side, mistakes: parts.mistakes, all });
-  parts.train.textContent = state.running ? t("Pause")
-    : state.spent ? t("Train a new net") : t("Train");
+  parts.train.say(state.running ? t("Pause")
+    : state.spent ? t("Train a new net") : t("Train"));
   parts.add.setAttribute("aria-disabled", state.points.length >= most);
   parts.remove.setAttribute("aria-disabled", state.chosen < 0 || state.points.length <= fewest);
   const texts = [agreement(state), facts(state), state.running ? "" : warning(state)];

@@ -1,7 +1,7 @@
 // Choose a rule, watch its cells, and let a net learn to foretell them, further and further ahead.
 import { evolve, randomRow, singleCell } from "./automata.js";
 import { onWidth } from "./chart.js";
-import { button, choice, slider } from "./controls.js";
+import { button, choice, slider, workButton } from "./controls.js";
 import { announce, make } from "./dom.js";
 import { Foresight, Rows } from "./foresight.js";
 import { withKernel } from "./kernel.js";
@@ -65,7 +65,7 @@ export function mount(element, props, { onChange }) {
   const state = new State(props);
   let [width, timer] = [0, 0];
   const draw = () => { if (width) around.show(width); };
-  const lesson = teach(state, draw);
+  const lesson = teach(state, draw, () => around.ended());
   const changed = (what) => {
     if ("rule" in what && what.rule !== state.rule) state.own.clear();
     Object.assign(state, what);
@@ -86,7 +86,7 @@ export function mount(element, props, { onChange }) {
 }
 
 // The net's lesson, a few milliseconds in every frame: {toggle(), ask(), stop()}.
-function teach(state, draw) {
+function teach(state, draw, ended) {
   let [frame, looked] = [0, 0];
   const stop = () => { cancelAnimationFrame(frame); frame = 0; state.eager = false; state.net = null; };
   function begin() {
@@ -104,7 +104,9 @@ function teach(state, draw) {
       draw();
     }
     frame = net.done ? 0 : requestAnimationFrame(work);
-    if (net.done) announce(facts(state));
+    if (!net.done) return;
+    ended();
+    announce(facts(state));
   }
   return {
     stop,
@@ -152,7 +154,7 @@ function surroundings(state, changed, lesson, reset) {
     told.textContent = facts(state);
   }
   const sync = () => { above.sync(); below.sync(); };
-  return { all, stage, show, sync, destroy: canvas.destroy };
+  return { all, stage, show, sync, ended: below.ended, destroy: canvas.destroy };
 }
 
 function ruleControls(state, changed) {
@@ -184,12 +186,12 @@ function lookingAhead(state, changed, lesson, reset) {
   const { steps } = state.measured;
   const ahead = slider({ label: t("Steps to look ahead"), min: steps[0], max: steps.at(-1),
     value: state.ahead, onInput: (value) => changed({ ahead: value }) });
-  const go = button("", () => lesson.toggle());
-  const element = make("div", { class: "nw-controls" }, ahead.element, go,
+  const go = workButton(() => lesson.toggle());
+  const element = make("div", { class: "nw-controls" }, ahead.element, go.element,
     button(t("Reset"), reset));
-  return { element, sync: () => ahead.set(state.ahead), show() {
+  return { element, ended: go.ended, sync: () => ahead.set(state.ahead), show() {
     const { net } = state;
-    go.textContent = net && !net.done ? t("Stop") : t("Let a net learn");
+    go.say(net && !net.done ? t("Stop") : t("Let a net learn"));
   } };
 }
 

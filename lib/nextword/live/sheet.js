@@ -1,7 +1,10 @@
 // Continuations of one prompt for several seeds (rows) and temperatures (columns). No DOM here.
 import { findLoop } from "./sampling.js";
 
-/** What is set and what is written; `show` hears of new cells, `grew(row, column)` of new tokens. */
+/**
+ * What is set and what is written; `show` hears of new cells, `grew(row, column)` of new tokens,
+ * `ended` of a run that came to its end by itself.
+ */
 export class Sheet {
   constructor({ prompt, temperatures, seed, rows, steps, cells }, engine) {
     Object.assign(this, { prompt, temperatures, seed, rows, steps, cells, engine });
@@ -10,6 +13,7 @@ export class Sheet {
     this.cut = 0; // how many of the prompt's tokens the model does not read
     this.show = () => {};
     this.grew = () => {};
+    this.ended = () => {};
   }
 
   get key() { return JSON.stringify([this.prompt, this.seed, this.steps]); }
@@ -40,7 +44,10 @@ export class Sheet {
       this.show();
       await this.fillAll(mine);
     }
-    if (this.going === mine) this.going = null;
+    if (this.going === mine) {
+      this.going = null;
+      this.ended();
+    }
     this.show();
   }
 
