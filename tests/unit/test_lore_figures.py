@@ -112,3 +112,11 @@ def test_utilisation_is_a_share_of_the_peak():
     assert "one example at a time 25.0 %" in shown.caption
     assert "with 2 at a time 50.0 %" in shown.caption
     assert "full is 4 billion operations" in shown.source
+
+
+def test_lines_are_told_apart_by_more_than_colour():
+    names = [f"{count} digits" for count in (1, 2, 3, 4, 5)]
+    series = {name: np.full((3, 2), 0.1 * at) for at, name in enumerate(names)}
+    shown = runs.along([1, 10, 100], series, xlabel="x", ylabel="y", source="test")
+    swatches = re.findall(r'<li>.*?<path d="(M[^"]*L[^"]*)".*?</li>', shown.html, re.DOTALL)
+    assert len(swatches) == len(set(swatches)) == len(names)

@@ -22,7 +22,9 @@ from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Patch
+from matplotlib.transforms import Affine2D
 
 from nextword import theme
 from nextword.markup import script_json
@@ -130,19 +132,27 @@ def _swatch(artist: Any) -> str:
     artist = artist.patches[0] if isinstance(artist, BarContainer) else artist
     if isinstance(artist, Line2D):
         colour, dashes = artist.get_color(), _DASHES.get(artist.get_linestyle(), "")
-        dot = artist.get_marker() not in ("None", "", None)
+        dot = _marker(artist.get_marker())
         line = artist.get_linestyle() not in ("None", "", None)
     else:
         face = artist.get_facecolor() if isinstance(artist, Patch) else artist.get_color()
-        colour, dashes, dot, line = np.atleast_2d(to_rgba_array(face))[0], "", False, True
+        colour, dashes, dot, line = np.atleast_2d(to_rgba_array(face))[0], "", "", True
     stroke = theme.with_variables(to_hex(colour))
     shapes = f'<path d="M1 6H23" stroke-dasharray="{dashes}"/>' if line else ""
-    shapes += f'<circle cx="12" cy="6" r="3.5" style="fill: {stroke}"/>' if dot else ""
+    shapes += f'<path d="{dot}" style="fill: {stroke}; stroke-width: 1.5"/>' if dot else ""
     thick = 8 if isinstance(artist, Patch) else 2.5
     return (
         f'<svg width="24" height="12" aria-hidden="true" '
         f'style="fill: none; stroke: {stroke}; stroke-width: {thick}">{shapes}</svg> '
     )
+
+
+def _marker(marker: Any) -> str:
+    """A line's marker in the middle of its swatch, as the d of an SVG path."""
+    style = MarkerStyle(marker)
+    place = style.get_transform() + Affine2D().scale(7, -7).translate(12, 6)
+    outlines = style.get_path().transformed(place).to_polygons(closed_only=False)
+    return "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in each) for each in outlines)
 
 
 def _svg(figure: MatplotlibFigure, width: float, height: float, alt: str) -> str:
