@@ -19,7 +19,7 @@ from nextword.sources.artifacts import ARTIFACTS
 LESSON = {"widths": [1, 12, 12, 1], "batch": 100, "rate": 0.01, "optimiser": "adam"}
 SWEEP = {"examples": 500_000, "batch": 100, "rate": 0.01, "optimiser": "adam"}
 WIDTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)
-GRID = np.linspace(-1, 1, 2001)[:, None]
+GRID = np.linspace(-1, 1, 20_001)[:, None]  # finer than the steepest slope
 DIGITS = 6  # significant digits of a weight or a loss
 
 

@@ -12,6 +12,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from nextword import markup
+
 Verdict = Literal["reproduced", "differs", "cannot be reproduced", "dated"]
 VERDICTS: tuple[Verdict, ...] = ("reproduced", "differs", "cannot be reproduced", "dated")
 
@@ -88,12 +90,12 @@ class Badge:
 
     def _repr_html_(self) -> str:
         record = html.escape(json.dumps(asdict(self), ensure_ascii=False), quote=True)
-        note = f' <span class="nw-claim-note">{html.escape(self.note)}</span>' if self.note else ""
+        note = f' <span class="nw-claim-note">{markup.text(self.note)}</span>' if self.note else ""
         return (
             f'<p class="nw-claim" data-claim="{record}">'
             f'<span class="nw-verdict">{self.verdict}</span> '
-            f'<span class="nw-claim-text">The essay ({self.id}): {html.escape(self.claim)}. '
-            f"<strong>Here: {html.escape(self.ours)}.</strong></span>{note}</p>"
+            f'<span class="nw-claim-text">The essay ({self.id}): {markup.text(self.claim)}. '
+            f"<strong>Here: {markup.text(self.ours)}.</strong></span>{note}</p>"
         )
 
 

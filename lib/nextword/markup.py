@@ -1,9 +1,19 @@
-"""Values inside HTML: JSON that a ``<script>`` element can hold whatever it says."""
+"""Texts inside HTML, and values: JSON that a ``<script>`` element can hold whatever it says."""
 
 from __future__ import annotations
 
+import html
 import json
 from typing import Any
+
+
+def text(said: str) -> str:
+    """Return a text as HTML in which a number and its percent sign stay on one line.
+
+    >>> text("1 < 2, says 50 %")
+    '1 &lt; 2, says 50\\xa0%'
+    """
+    return html.escape(said).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def script_json(value: Any) -> str:

@@ -83,8 +83,26 @@ class TestDigits:
         shown = pictures.decided(
             wrong.images, net(wrong.images), labels=wrong.labels, source=net.name
         )
-        assert shown.caption.startswith(f"Mistakes: {len(wrong)} of {len(wrong)}; in brackets")
+        assert shown.caption == "In brackets, what the picture is labelled."
+        one, other = ours[net.decide(ours.images) == ours.labels][:1], wrong[:1]
+        both = np.concatenate([one.images, other.images])
+        mixed = pictures.decided(
+            both, net(both), labels=[one.labels[0], wrong.labels[0]], source=""
+        )
+        assert mixed.caption.startswith("Mistakes: 1 of 2; in brackets")
         assert shown.picture.count("(a ") - shown.alt.count("(a ") == len(wrong)
+
+    @pytest.mark.parametrize(
+        ("said", "told"),
+        [
+            ([7], "The net says: 7."),
+            ([1, 1, 2, 2], "From picture 3 on the net says 2 instead of 1."),
+            ([1, 2, 1], "The net says: 1, 2, 1."),
+        ],
+    )
+    def test_decided_tells_how_the_decisions_run(self, said, told):
+        blank = np.zeros((len(said), 28, 28))
+        assert pictures.decided(blank, np.eye(10)[said], source="s").caption == told
 
     def test_compared_counts(self):
         known, asked = digits.apart(digits.embedded()[::50])
@@ -109,7 +127,7 @@ class TestChanges:
             changes.blur_steps(blur, source="s"),
             changes.blur_curves(blur, fade, source="s"),
         ):
-            assert f"By σ = {sigma:.2g} pixels the 2 has become a {digit}." in shown.alt
+            assert f"and {sigma:.3g} pixels the 2 becomes a {digit}." in shown.alt
             assert len(shown.data["7"]) == 16
         assert "it is still a 2" in shown.caption
 

@@ -51,7 +51,8 @@ def embedded() -> Digits:
 
     rows = np.loadtxt(mnist.DATA_PATH, delimiter=",", dtype=np.uint8)
     images, labels = rows[:, :-1].reshape(-1, SIDE, SIDE), rows[:, -1]
-    return Digits(images, labels.astype(np.int64), t("5,000 digits of MNIST, embedded"))
+    source = t("5,000 digits of MNIST that come with the book")
+    return Digits(images, labels.astype(np.int64), source)
 
 
 def load(part: Literal["train", "test"] = "test", *, download: bool = False) -> Digits:

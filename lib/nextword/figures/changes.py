@@ -98,9 +98,10 @@ def _turning(series: Series) -> str:
             amount=float(series.amounts[-1]),
         )
     return t(
-        "By σ = {amount:.2g} pixels the {digit} has become a {other}.",
+        "Between σ = {before:.3g} and {after:.3g} pixels the {digit} becomes a {other}.",
         digit=first,
-        amount=float(series.amounts[turn]),
+        before=float(series.amounts[turn - 1]),
+        after=float(series.amounts[turn]),
         other=int(series.decisions[turn]),
     )
 
@@ -108,13 +109,13 @@ def _turning(series: Series) -> str:
 def _fading(control: Series) -> str:
     if control.turn is None:
         return t(
-            "Faded to the same darkness but not blurred, it is still a {digit} with {share} at "
-            "the right end.",
+            "With ink just as weak but not blurred, it is still a {digit}, with {share} at the "
+            "right end.",
             digit=int(control.decisions[0]),
             share=whole_percent(control.probabilities[-1].max()),
         )
     return t(
-        "Faded to the same darkness but not blurred, it has become a {other} by σ = {amount:.2g}.",
+        "With ink just as weak but not blurred, it has become a {other} by σ = {amount:.2g}.",
         other=int(control.decisions[control.turn]),
         amount=float(control.amounts[control.turn]),
     )

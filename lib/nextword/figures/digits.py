@@ -62,8 +62,8 @@ def compared(asked: Digits, found: Digits) -> Shown:
     """Show pictures, each above the sample that was found for it, and which digit that one is."""
     right = int(np.sum(asked.labels == found.labels))
     said = t(
-        "{count} pictures, each above its nearest known sample; {right} times both are the same "
-        "digit.",
+        "{count} pictures, each above its nearest known sample and what that one is; {right} times "
+        "both are the same digit.",
         count=len(asked),
         right=right,
     )
@@ -76,7 +76,7 @@ def compared(asked: Digits, found: Digits) -> Shown:
     return Shown(
         picture=gallery(pairs, alt=said, width="3.4rem"),
         alt=said,
-        caption=said,
+        caption=said if right == len(asked) else said + " " + t("Orange: it is another digit."),
         source=asked.source,
         data={"picture": asked.labels, "nearest": found.labels},
     )
@@ -100,16 +100,18 @@ def decided(
         framed(ink(image), name, wrong=bool(digit != is_))
         for image, name, digit, is_ in zip(images, names, said, truth, strict=True)
     ]
-    about = t("{count} pictures with the net's decision: ", count=len(said))
+    about = t("{count} pictures with the net’s decision: ", count=len(said))
     about += "; ".join(names) + "."
     wrong = int((said != truth).sum())
-    judged = t("The net decides {count} pictures.", count=len(said))
+    judged = _course(said)
     if labels is not None:
         judged = t(
             "Mistakes: {wrong} of {count}; in brackets, what the picture is labelled.",
             wrong=wrong,
             count=len(said),
         )
+    if labels is not None and wrong == len(said):
+        judged = t("In brackets, what the picture is labelled.")
     data = {"decision": said, "probability": sure.round(4)}
     return Shown(
         picture=gallery(pictures, alt=about),
@@ -118,6 +120,16 @@ def decided(
         source=source,
         data=data if labels is None else data | {"label": truth},
     )
+
+
+def _course(said: NDArray) -> str:
+    """How the decisions about a row of pictures run, [n]."""
+    turns = np.flatnonzero(np.diff(said))
+    if len(turns) != 1:
+        return t("The net says: {said}.", said=", ".join(map(str, said)))
+    at = int(turns[0])
+    return t("From picture {place} on the net says {after} instead of {before}.", place=at + 2,
+             after=said[at + 1], before=said[at])  # fmt: skip
 
 
 @theme.style()

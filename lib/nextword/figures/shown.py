@@ -27,7 +27,7 @@ from matplotlib.patches import Patch
 from matplotlib.transforms import Affine2D
 
 from nextword import theme
-from nextword.markup import script_json
+from nextword.markup import script_json, text
 
 WIDE, NARROW = 6.6, 3.65  # inches: a page's column, a phone's
 POINTS_TO_PIXELS = 96 / 72
@@ -59,15 +59,22 @@ class Shown:
     def html(self) -> str:
         """The ``<figure>`` element: picture, caption, and the numbers behind it as JSON."""
         said = self.source[:1].upper() + self.source[1:].rstrip(".") + "."
-        source = f'<span class="nw-source">{html.escape(said)}</span>' if self.source else ""
-        caption = f"<figcaption>{html.escape(self.caption)} {source}</figcaption>"
-        rows = [list(row) for row in zip(*self.data.values(), strict=True)]
+        source = f'<span class="nw-source">{text(said)}</span>' if self.source else ""
+        caption = f"<figcaption>{text(self.caption)} {source}</figcaption>"
+        rows = [list(map(_short, row)) for row in zip(*self.data.values(), strict=True)]
         table = {"columns": list(self.data), "rows": rows}
         numbers = f'<script type="application/json" class="nw-data">{script_json(table)}</script>'
         return (
             f'<figure class="nw-figure">{self.key}{self.picture}'
             f"{caption}{numbers if self.data else ''}</figure>"
         )
+
+
+def _short(value: Any) -> Any:
+    """A number to six digits, as one would write it down; whole numbers and words stay."""
+    if not isinstance(value, float | np.floating) or float(value).is_integer():
+        return value
+    return float(f"{value:.6g}")
 
 
 def show(

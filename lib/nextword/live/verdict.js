@@ -5,7 +5,8 @@ const SCALES = { k: 1e3, thousand: 1e3, m: 1e6, million: 1e6, billion: 1e9, tril
 
 /** The number a reader typed ("1,500", "40 thousand", "1.6 billion", "10^92", "12 %"), or NaN. */
 export function readNumber(typed) {
-  const plain = typed.toLowerCase().replace(/[,_\s]/g, "").replace(/−/g, "-").replace(/%$/, "")
+  const plain = typed.toLowerCase().replace(/[_\s]/g, "").replace(/−/g, "-").replace(/%$/, "")
+    .replace(/,(?=\d{3}(?!\d))/g, "").replace(",", ".") // 1,000 is a thousand, 9,42 is 9.42
     .replace(/^10\^/, "1e").replace(/[x×*]10\^/, "e");
   const parts = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z]*)$/.exec(plain);
   if (!parts || (parts[2] && !SCALES[parts[2]])) return NaN;
@@ -14,7 +15,8 @@ export function readNumber(typed) {
 
 /** A number with its unit: 4,096 · 62.5 % · 1.6 billion. */
 export function withUnit(value, unit = "") {
-  return unit ? `${shortNumber(value)} ${unit}` : shortNumber(value);
+  const said = shortNumber(value).replace("-", "−");
+  return unit ? `${said} ${unit}` : said;
 }
 
 /** A number as short as it can be said: whole below a million, in words below 10¹⁵. */
