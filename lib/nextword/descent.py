@@ -105,12 +105,13 @@ class Path:
 class Basins:
     """Which minimum is reached from where.
 
-    ``labels`` [down, across] are numbers of ``minima`` [k, 2], lowest first; −1: none in time.
+    ``labels`` [down, across] are numbers of ``minima`` [k, 2], lowest first; −1: none in ``steps``.
     """
 
     labels: NDArray[np.int64]
     minima: Points
     losses: NDArray[np.float64]
+    steps: int
 
     @property
     def shares(self) -> NDArray[np.float64]:
@@ -204,7 +205,7 @@ def basins(
     bottoms = minima(surface)
     apart = _apart(surface, ends, bottoms)
     labels = np.where(apart.min(axis=-1) < NEAR, apart.argmin(axis=-1), -1)
-    return Basins(labels, bottoms, surface.loss(bottoms))
+    return Basins(labels, bottoms, surface.loss(bottoms), steps)
 
 
 def random_search(surface: Surface, *, tries: int = 100, seed: int = 1) -> Path:

@@ -128,6 +128,7 @@ def test_shares_of_basins_are_shares(tide):
     assert basins.shares.sum() + np.mean(basins.labels < 0) == pytest.approx(1)
     assert 0.2 < basins.shares[0] < 0.5
     few = descent.basins(tide, across=40, down=20, steps=5)
+    assert (few.steps, basins.steps) == (5, 300)
     assert np.mean(few.labels < 0) > np.mean(basins.labels < 0) + 0.2
 
 
@@ -202,6 +203,7 @@ class TestWidget:
     def test_fallback_can_be_read(self, tide):
         page = live.DescentLab(tide)._html()
         assert "100 steps of steepest descent lead from a loss of 0.933 to 0.747" in page
+        assert "<th>bias b</th>" in page
         assert page.count("<tr><td>") == len(descent.minima(tide))
 
     @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -34,6 +35,16 @@ def test_landscape_states_every_valley(tide):
     assert shown.html.count("<svg") == 2
 
 
+def test_ways_from_different_starts_bear_their_names(tide):
+    a, b = (descent.descend(tide, start, steps=9) for start in ((9, 2), (1, 2.4)))
+    apart = figures.descent.landscape(tide, {"Ann": a, "Ben": b})
+    assert not apart.key
+    assert apart.html.count(">Ann<") == apart.html.count(">Ben<") == 2  # wide and narrow
+    together = figures.descent.landscape(tide, {"Ann": a, "Ben": a})
+    assert together.key.count("<li>") == 2
+    assert ">Ann<" not in together.picture
+
+
 def test_landscape_follows_the_theme(tide):
     bare = re.sub(r"var\([^()]*(\([^()]*\))?[^()]*\)", "", figures.descent.landscape(tide).html)
     assert not re.findall(r"#[0-9a-f]{6}", bare)
@@ -49,9 +60,13 @@ def test_way_over_the_edge_comes_back_on_the_other_side(tide):
 def test_basin_map_states_the_shares(tide):
     basins = descent.basins(tide, across=40, down=20)
     shown = figures.descent.basin_map(tide, basins)
-    assert f"valley 1 {100 * basins.shares[0]:.0f} %" in shown.caption
+    assert f"valley 1 {100 * basins.shares[0]:.1f} %" in shown.caption
+    late = 100 * np.mean(basins.labels < 0)
+    assert f"not there after 300 steps (left blank) {late:.1f} %" in shown.caption
+    said = [float(share) for share in re.findall(r"([\d.]+) %", shown.caption)]
+    assert sum(said) == pytest.approx(100, abs=0.05 * len(said))
     assert column(shown, "share") == pytest.approx(basins.shares, abs=1e-4)
-    assert shown.key.count("<li>") == len(basins.minima)
+    assert len(said) == len(basins.minima) + 1
 
 
 def test_race_counts_the_lowest_so_far():
@@ -72,14 +87,27 @@ def test_attempts_state_the_middle_loss():
     shown = figures.learning.attempts(
         X, truth, {"a": [truth, truth + 0.1, truth + 1], "b": truth}, caption="Two.", source="none"
     )
-    assert "a: 0.01; b: 0" in shown.caption
+    assert "Bold: the first net. " in shown.caption
+    assert "of the middle one: a: 0.01; b: 0." in shown.caption
     assert shown.html.count("<svg xmlns") == 2
 
 
+def test_attempts_take_losses_measured_more_finely():
+    truth = piecewise.staircase(X)
+    shown = figures.learning.attempts(
+        X, truth, {"a": truth + 0.1, "b": truth}, losses={"b": 0.5}, caption="Two.", source="none"
+    )
+    assert shown.caption == "Two. Loss (mean squared error): a: 0.01; b: 0.5."
+
+
 def test_curve_states_the_factor_of_a_decade():
-    examples, losses = [100, 1000, 10_000, 100_000], [[1, 0.4, 0.1, 0.025], [1, 0.4, 0.1, 0.025]]
-    shown = figures.learning.curve(examples, losses, random=0.3, source="none")
+    examples, losses = [100, 1000, 10_000, 100_000], [[1, 0.4, 0.1, 0.005], [1, 0.4, 0.1, 0.005]]
+    shown = figures.learning.curve(examples, losses, random=0.3, until=10_000, source="none")
+    assert "to 0.1 after 10,000: ten times as many" in shown.caption
     assert "divide the loss by about 4.0" in shown.caption
+    assert {">0.1<", ">100<"} <= set(re.findall(">[^<>]+<", shown.picture))
+    with pytest.raises(ValueError, match="not in list"):
+        figures.learning.curve(examples, losses, random=0.3, until=5000, source="none")
     assert "best random net: 0.3" in shown.caption
 
 
@@ -103,14 +131,49 @@ def test_alike_gives_nothing_to_zero():
         {"same": (np.array([2.0]), np.array([0.0])), "other": (np.array([1.0]), np.array([0.5]))},
         source="none",
     )
+    assert 'd="M1 6H23"' not in shown.key  # dots, no lines
     assert "same: weights 2, outputs 0; other: weights 1, outputs 0.5" in shown.caption
 
 
-def test_chain_states_the_slopes():
-    w, b = backprop.Value(2.0, name="w"), backprop.Value(1.0, name="b")
-    shown = figures.chainrule.unravelled((w * 3 + b) ** 2)
-    assert "w 42, b 14" in shown.caption
-    assert shown.data["step"] == ["w", "b", "①", "②", "③"]
+class TestChain:
+    @staticmethod
+    def drawn(**options):
+        w, b = backprop.Value(2.0, name="w"), backprop.Value(1.0, name="b")
+        return figures.chainrule.unravelled((w * 3 + b - 5) ** 2, **options)
+
+    def test_states_the_slopes(self):
+        shown = self.drawn()
+        assert "w 12, b 4" in shown.caption
+        assert shown.data["step"] == ["w", "b", "①", "②", "③", "④"]
+
+    def test_plain_numbers_have_boxes_with_their_names(self):
+        named, bare = self.drawn(given=("input", "wanted")).picture, self.drawn().picture
+        for words in ("input 3", "wanted 5"):
+            assert named.count(f">{words}<") == 2  # wide and narrow
+            assert words not in bare
+        assert bare.count(">3<") == bare.count(">5<") == 2
+
+    def test_number_without_room_stays_in_its_formula(self):
+        w, b = backprop.Value(2.0, name="w"), backprop.Value(1.0, name="b")
+        shown = figures.chainrule.unravelled((w * 3 + 7) * b * 1)
+        assert shown.picture.count(">7<") == 2
+        plain = backprop.Value(4.0)
+        both = figures.chainrule.unravelled((plain + 7) * b)
+        assert both.picture.count(">4<") == 2
+        assert ">7<" not in both.picture
+
+    def test_wire_runs_from_edge_to_edge(self):
+        axes = plt.figure(figsize=(4, 3)).add_subplot(xlim=(-0.5, 1.5), ylim=(2, 0))
+        start, end = (figures.chainrule._box(axes, place, "a name", edge="k")
+                      for place in ((1, 0.5), (0, 1)))  # fmt: skip
+        figures.chainrule._wire(axes, start, end, 2.0)
+        axes.figure.canvas.draw()
+        wire = axes.texts[-2].arrow_patch.get_window_extent()
+        boxes = [box.get_bbox_patch().get_window_extent() for box in (start, end)]
+        assert wire.x0 == pytest.approx(boxes[1].x1, abs=2)
+        assert wire.x1 == pytest.approx(boxes[0].x0, abs=2)
+        assert axes.texts[-1].get_window_extent().x1 < boxes[0].x0
+        plt.close(axes.figure)
 
 
 class TestLikeness:
@@ -134,7 +197,7 @@ class TestLikeness:
 
 class TestLesson:
     def test_nets_are_those_whose_loss_was_recorded(self, lesson):
-        grid = np.linspace(-1, 1, 2001)[:, None]
+        grid = np.linspace(-1, 1, 20_001)[:, None]
         for count, saved in lesson["nets"].items():
             column = lesson["examples"].index(int(count))
             for net, losses in zip(saved, lesson["losses"], strict=True):
@@ -148,7 +211,7 @@ class TestLesson:
             decay=False, snapshots=[100], **lesson["recipe"],
         )  # fmt: skip
         # the rate has hardly fallen after a thousand of ten million examples
-        grid = np.linspace(-1, 1, 2001)[:, None]
+        grid = np.linspace(-1, 1, 20_001)[:, None]
         truth = piecewise.staircase(grid)
         for count, trained in ((100, made.snapshots[100]), (1000, made.nets)):
             column = lesson["examples"].index(count)

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
-from matplotlib.patches import Patch
 from numpy.typing import ArrayLike, NDArray
 
 from nextword import theme
 from nextword.descent import Basins, Path, Surface, minima
 from nextword.figures.paper import blank
+from nextword.figures.runs import plain_logarithm
 from nextword.figures.shown import Shown, show
 from nextword.words import t
 
@@ -47,13 +47,21 @@ def tide(surface: Surface, neurons: Mapping[str, ArrayLike] | None = None) -> Sh
 
 @theme.style()
 def landscape(surface: Surface, paths: Mapping[str, Path] | None = None) -> Shown:
-    """Draw the loss as bands of colour over the weights, its valleys numbered, and ways down."""
+    """Draw the loss as bands of colour over the weights, its valleys numbered, and ways down.
+
+    Ways that start at different places bear their names there; else the lines are told apart.
+    """
     bottoms = minima(surface)
     axes = _map(surface, bottoms)
-    said = []
-    for (name, path), line in zip((paths or {}).items(), WAYS, strict=False):
-        axes.plot(*_unbroken(path.points).T, line, color=theme.READER, label=name)
-        axes.plot(*path.points[0], "o", color=theme.READER, markersize=7)
+    said, paths = [], paths or {}
+    apart = len({tuple(path.points[0]) for path in paths.values()}) == len(paths)
+    for (name, path), line in zip(paths.items(), WAYS, strict=False):
+        look = {"linestyle": "-"} if apart else {"linestyle": line, "label": name}
+        axes.plot(*_unbroken(path.points).T, color=theme.READER, **look)
+        if apart:
+            _badge(axes, path.points[0], name, face=theme.READER, ink=theme.PAPER)
+        else:
+            axes.plot(*path.points[0], "o", color=theme.READER, markersize=7)
         said.append(
             t("{name}: from {before:.2f} to {after:.3f} in {steps} steps",
               name=name, before=path.losses[0], after=path.losses[-1], steps=len(path.losses) - 1)
@@ -76,22 +84,21 @@ def basin_map(surface: Surface, basins: Basins) -> Shown:
     axes = _map(surface, basins.minima, filled=False)
     down, across = basins.labels.shape
     w, b = surface.grid(across, down)[0, :, 0], surface.grid(across, down)[:, 0, 1]
-    key, said = [], []
+    said = []
     for i, share in enumerate(basins.shares):
         colour = VALLEYS[i % len(VALLEYS)]
         inside = (basins.labels == i).astype(float)
         axes.contourf(w, b, inside, levels=[0.5, 1.5], colors=[(*to_rgb(colour), 0.5)])
-        said.append(t("valley {n} {share:.0f} %", n=i + 1, share=100 * share))
-        key.append(Patch(facecolor=colour, label=t("ends in valley {n}", n=i + 1)))
-    for patch in key:
-        axes.add_artist(patch)
-        patch.set_visible(False)
-    rest = float(np.mean(basins.labels < 0))
-    shares = ", ".join([*said, t("not there in time {share:.0f} %", share=100 * rest)])
+        said.append(t("valley {n} {share:.1f} %", n=i + 1, share=100 * share))
+    rest = 100 * np.mean(basins.labels < 0)
+    late = t("not there after {steps} steps (left blank) {rest:.1f} %",
+             steps=basins.steps, rest=rest)  # fmt: skip
+    shares = ", ".join([*said, late])
     return show(
         axes.figure,
         alt=t("The map divided into regions around the numbered valleys: {shares}.", shares=shares),
-        caption=t("Where a descent ends depends on where it starts: {shares}.", shares=shares),
+        caption=t("Where a descent ends depends on where it starts. Each colour leads to the "
+                  "number in it: {shares}.", shares=shares),
         source=t("{n:,} starts on a grid.", n=basins.labels.size),
         data={"valley": range(1, len(said) + 1), "w": basins.minima[:, 0],
               "b": basins.minima[:, 1], "loss": basins.losses.round(4),
@@ -102,7 +109,7 @@ def basin_map(surface: Surface, basins: Basins) -> Shown:
 @theme.style()
 def race(descents: ArrayLike, searches: ArrayLike) -> Shown:
     """Draw the lowest loss so far against the number of looks; both are losses [run, look]."""
-    axes = blank(t("losses looked at"), t("lowest loss so far"))
+    axes = blank(t("looks at the loss"), t("lowest loss so far"))
     looks = {t("descent"): (descents, theme.MODEL, "-"),
              t("control: random search"): (searches, theme.CONTROL, "--")}  # fmt: skip
     columns, said = {}, []
@@ -115,6 +122,7 @@ def race(descents: ArrayLike, searches: ArrayLike) -> Shown:
         columns |= {"tries": tries, name: middle.round(5)}
         said.append(t("{name} {loss:.3f}", name=name, loss=middle[-1]))
     axes.set(xscale="log", ylim=(0, None))
+    plain_logarithm(axes.xaxis)
     last = t("After {n} looks the median is: {said}", n=len(tries), said="; ".join(said))
     return show(
         axes.figure,
@@ -127,7 +135,7 @@ def race(descents: ArrayLike, searches: ArrayLike) -> Shown:
 
 def _map(surface: Surface, bottoms: NDArray[np.float64], *, filled: bool = True) -> Axes:
     """Axes with the loss in bands of the model's colour, contour lines and numbered valleys."""
-    axes = blank(t("weight w"), t("weight b"), height=3.4)
+    axes = blank(t("weight w"), t("bias b"), height=3.4)
     axes.grid(visible=False)
     points = surface.grid(61, 31)
     w, b, loss = points[0, :, 0], points[:, 0, 1], surface.loss(points)
@@ -141,11 +149,15 @@ def _map(surface: Surface, bottoms: NDArray[np.float64], *, filled: bool = True)
         axes.contour(w, b, loss, levels, colors=theme.SOFT, linewidths=0.5)
     for number, bottom in enumerate(bottoms, start=1):
         for place in _copies(surface, bottom):
-            axes.text(*place, str(number), ha="center", va="center", weight="bold", zorder=5,
-                      bbox={"boxstyle": "circle,pad=0.15", "fc": theme.PAPER, "ec": theme.INK},
-                      )  # fmt: skip
+            _badge(axes, place, str(number), face=theme.PAPER, ink=theme.INK)
     axes.set(xlim=surface.low[:1] + surface.high[:1], ylim=surface.low[1:] + surface.high[1:])
     return axes
+
+
+def _badge(axes: Axes, place: ArrayLike, name: str, *, face: str, ink: str) -> None:
+    """A name in a circle."""
+    box = {"boxstyle": "circle,pad=0.15", "fc": face, "ec": ink}
+    axes.text(*place, name, ha="center", va="center", weight="bold", color=ink, zorder=5, bbox=box)
 
 
 def _copies(surface: Surface, bottom: NDArray[np.float64]) -> list[NDArray[np.float64]]:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nextword import theme
 from nextword.figures.paper import blank
+from nextword.figures.runs import plain_logarithm
 from nextword.figures.shown import Shown, show
 from nextword.words import t
 
@@ -38,11 +39,18 @@ def target(x: ArrayLike, y: ArrayLike, *, name: str) -> Shown:
 
 @theme.style()
 def attempts(
-    x: ArrayLike, truth: ArrayLike, curves: Mapping[str, ArrayLike], *, caption: str, source: str
+    x: ArrayLike,
+    truth: ArrayLike,
+    curves: Mapping[str, ArrayLike],
+    *,
+    losses: Mapping[str, float] | None = None,
+    caption: str,
+    source: str,
 ) -> Shown:
     """Draw outputs [net, n] in a panel for each name, the truth [n] behind; all on one scale.
 
-    The first net of a panel is drawn strong. The mean squared error of its middle net is stated.
+    The first net of a panel is drawn strong. The mean squared error of its middle net is stated:
+    the one in `losses` if it has been measured more finely, else that at `x`.
     """
     truth = np.asarray(truth, float)
     rows = -(-len(curves) // 2)
@@ -55,42 +63,49 @@ def attempts(
             axes.plot(x, output, color=theme.MODEL, linewidth=0.7, alpha=0.6)
         axes.plot(x, outputs[0], color=theme.MODEL, linewidth=1.6)
         axes.set_title(name)
-        loss = float(np.median(np.mean((outputs - truth) ** 2, axis=1)))
-        said.append(t("{name}: {loss:.2g}", name=name, loss=loss))
+        loss = np.median(np.mean((outputs - truth) ** 2, axis=1))
+        said.append(t("{name}: {loss:.2g}", name=name, loss=(losses or {}).get(name, loss)))
         columns[name] = outputs[0].round(4)
     for axes in panels.flat[len(curves) :]:
         axes.set_visible(False)
     axes.set_ylim(truth.min() - 0.6, truth.max() + 0.6)
-    losses = "; ".join(said)
+    stated = "; ".join(said)
     return show(
         figure,
         alt=t("{n} panels, each with the target and the outputs of nets. Loss: {losses}.",
-              n=len(curves), losses=losses),
-        caption=t("{caption} Loss (mean squared error): {losses}.", caption=caption, losses=losses),
+              n=len(curves), losses=stated),
+        caption=f"{caption} {_whose_loss(curves)} {stated}.",
         source=source,
         data=columns,
     )  # fmt: skip
 
 
 @theme.style()
-def curve(examples: Sequence[int], losses: ArrayLike, *, random: float, source: str) -> Shown:
-    """Draw losses [seed, r] against ``examples`` [r], log–log; ``random``: the control's loss."""
+def curve(
+    examples: Sequence[int], losses: ArrayLike, *, random: float, until: int, source: str
+) -> Shown:
+    """Draw losses [seed, r] against ``examples`` [r], log–log; ``random``: the control's loss.
+
+    The caption says by how much ten times the examples divide the loss, from 1,000 to ``until``.
+    Raises ValueError if 1,000 or ``until`` is not among the ``examples``.
+    """
     losses = np.asarray(losses, float)
     middle = np.median(losses, axis=0)
-    axes = blank(t("examples seen"), t("mean squared error"), height=3.4)
+    axes = blank(t("examples seen (thousands)"), t("mean squared error"), height=3.4)
+    thousands = np.asarray(examples) / 1000
     axes.axhline(random, color=theme.CONTROL, linestyle="--", label=t("control: best random net"))
     for each in losses:
-        axes.plot(examples, each, color=theme.MODEL, linewidth=0.7, alpha=0.5)
-    axes.plot(examples, middle, color=theme.MODEL, label=t("middle of {n} nets", n=len(losses)))
+        axes.plot(thousands, each, color=theme.MODEL, linewidth=0.7, alpha=0.5)
+    axes.plot(thousands, middle, color=theme.MODEL, label=t("middle of {n} nets", n=len(losses)))
     axes.set(xscale="log", yscale="log")
-    start = int(np.argmin(np.abs(np.asarray(examples) - 1000)))
-    decades = np.log10(examples[-1] / examples[start])
-    factor = (middle[start] / middle[-1]) ** (1 / decades)
+    plain_logarithm(axes.xaxis)
+    plain_logarithm(axes.yaxis)
+    start, end = (list(examples).index(count) for count in (1000, until))
+    factor = (middle[start] / middle[end]) ** (1 / np.log10(until / 1000))
     said = t(
         "From {before:.2g} after {first:,} examples to {after:.2g} after {last:,}: ten times as "
         "many examples divide the loss by about {factor:.1f}",
-        before=middle[start], first=examples[start], after=middle[-1], last=examples[-1],
-        factor=factor,
+        before=middle[start], first=1000, after=middle[end], last=until, factor=factor,
     )  # fmt: skip
     return show(
         axes.figure,
@@ -112,12 +127,14 @@ def alike(pairs: Mapping[str, tuple[ArrayLike, ArrayLike]], *, source: str) -> S
     said = []
     for (name, (weights, outputs)), (colour, marker) in zip(pairs.items(), looks, strict=False):
         outputs = np.atleast_1d(outputs)
-        axes.plot(weights, np.maximum(outputs, FLOOR), marker, color=colour, label=name)
+        drawn = np.maximum(outputs, FLOOR)
+        axes.plot(weights, drawn, linestyle="", marker=marker, color=colour, label=name)
         said.append(
             t("{name}: weights {weights:.2g}, outputs {outputs:.2g}", name=name,
               weights=np.median(weights), outputs=0 if outputs.max() < 1e-9 else np.median(outputs))
         )  # fmt: skip
     axes.set(yscale="log", xlim=(0, None))
+    plain_logarithm(axes.yaxis)
     medians = "; ".join(said)
     rows = [(name, round(float(w), 4), float(f"{o:.3g}")) for name, pair in pairs.items()
             for w, o in zip(*map(np.atleast_1d, pair), strict=True)]  # fmt: skip
@@ -186,7 +203,7 @@ def success(widths: Sequence[int], losses: ArrayLike, *, enough: float, source: 
     axes.errorbar(places, share, error, fmt="none", ecolor=theme.INK, elinewidth=1.2)
     axes.set_xticks(places, list(map(str, widths)))
     axes.set_ylim(0, 1.05)
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     first = int(np.argmax(share > 0))
     said = t(
         "{few} neurons are enough for some ({some:.0f} % of {n} seeds), with {many} it is "
@@ -203,6 +220,13 @@ def success(widths: Sequence[int], losses: ArrayLike, *, enough: float, source: 
         data={"hidden_neurons": list(widths), "share": share, "lowest_loss": losses.min(axis=1),
               "middle_loss": np.median(losses, axis=1)},
     )  # fmt: skip
+
+
+def _whose_loss(curves: Mapping[str, ArrayLike]) -> str:
+    """What the losses under panels of ``curves``, [n] or [net, n], are."""
+    if all(np.ndim(outputs) == 1 for outputs in curves.values()):
+        return t("Loss (mean squared error):")
+    return t("Bold: the first net. Loss (mean squared error) of the middle one:")
 
 
 def _jumps(y: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -42,7 +42,7 @@ export function mount(element, props, { onChange }) {
   function plan() {
     share.textContent = state.basins ? t("Trying every start …") : "";
     map.showBasins(state.basins ? { ...state } : null, (shares) => {
-      share.textContent = sharesLine(shares);
+      share.textContent = sharesLine(shares, state.steps);
     });
   }
   const walkChanged = () => {
@@ -88,17 +88,19 @@ function walkLine(land, state, end) {
   const valley = land.valley(end);
   const where = valley < 0 ? t("It has not arrived anywhere yet.")
     : valley === 0 ? t("It has reached valley 1, the lowest.")
-      : t("It is stuck in valley {n}, and every way out leads uphill.", { n: valley + 1 });
+      : t("It is stuck in valley {n} (bottom: {loss}), and every way out leads uphill.",
+        { n: valley + 1, loss: number(land.loss(...land.minima[valley])) });
   const losses = { steps: state.steps, before: number(land.loss(...state.start)),
     after: number(land.loss(...end)) };
   return `${t("{steps} steps: the loss goes from {before} to {after}.", losses)} ${where}`;
 }
 
-function sharesLine(shares) {
+function sharesLine(shares, steps) {
   const arrived = shares.reduce((sum, share) => sum + share);
-  const parts = shares.map((share, i) => t("valley {n} {share}", { n: i + 1, share: percent(share) }));
-  return t("Where all starts lead: {parts}; still on the way {rest}.",
-    { parts: parts.join(", "), rest: percent(Math.max(0, 1 - arrived)) });
+  const rounded = (share) => percent(Number(share.toFixed(3)), 3); // one decimal: they add up
+  const parts = shares.map((share, i) => t("valley {n} {share}", { n: i + 1, share: rounded(share) }));
+  return t("Where all starts lead in {steps} steps: {parts}; still on the way {rest}.",
+    { steps, parts: parts.join(", "), rest: rounded(Math.max(0, 1 - arrived)) });
 }
 
 const startLabel = ({ start: [w, b] }) =>
@@ -127,7 +129,7 @@ function legend() {
   const entry = (look, words) =>
     make("span", {}, make("i", { class: `nw-key ${look}`, "aria-hidden": "true" }), words);
   return make("p", { class: "nw-legend" }, entry("nw-key-own", t("your start")),
-    entry("nw-key-way", t("the way down")), entry("nw-key-valley", t("a valley's bottom")),
+    entry("nw-key-way", t("the way down")), entry("nw-key-valley", t("a valley’s bottom")),
     entry("nw-key-try", t("random tries")));
 }
 

@@ -70,7 +70,7 @@ class DescentLab(Widget):
             "a loss of {losses[0]:.3f} to {losses[1]:.3f}. The valleys:",
             start=self.start, steps=self.steps, losses=[path.losses[0], path.losses[-1]],
         )  # fmt: skip
-        heads = (t("valley"), t("weight w"), t("weight b"), t("loss at the bottom"))
+        heads = (t("valley"), t("weight w"), t("bias b"), t("loss at the bottom"))
         head = "".join(f"<th>{name}</th>" for name in heads)
         return (
             f"<p>{html.escape(said)}</p><table><thead><tr>{head}</tr></thead>"

@@ -71,7 +71,7 @@ function layOut(map, width) {
   map.paint.paint(size.width, size.height);
   map.back.replaceChildren(axes({ box, x, y, xText: number, yText: number,
     xTicks: [0, 2, 4, 6, 8, 10, 12, 14], yTicks: [-3, -2, -1, 0, 1, 2, 3],
-    xLabel: t("weight w: the pace"), yLabel: t("weight b: the time of high water") }),
+    xLabel: t("weight w: the pace"), yLabel: t("bias b: the time of high water") }),
   ...land.bottoms().map(([w, b, i]) => valley(x(w), y(b), i + 1)));
   map.svg.setAttribute("width", width);
 }
