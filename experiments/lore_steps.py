@@ -1,7 +1,8 @@
-"""Time one training step for batches of every size; writes lore-steps.json. A minute on one core.
+"""Time one training step for batches of every size; writes lore-steps.json. Two minutes on a core.
 
 A batch's examples can be computed side by side; the batches have to come one after the other. What
-share of its arithmetic a core gets done is held against one big matrix product on the same core.
+share of its arithmetic a core gets done is held against one big matrix product on the same core,
+and against the bare matrix products of the step, without the calls around them.
 Usage: python experiments/lore_steps.py
 """
 
@@ -32,12 +33,13 @@ def main() -> None:
     record.measure("peak", "flops", peak)
     for batch in BATCHES:
         record.measure("seconds", str(batch), lambda b=batch: step_seconds(b))
+        record.measure("products", str(batch), lambda b=batch: product_seconds(b))
     record.finish(
         made_by="experiments/lore_steps.py",
         seed=SEED,
         data=[],
-        summary="Seconds for a training step of a small net by batch size, on one CPU core, and"
-        " the operations a second of the same core in a large matrix product.",
+        summary="Seconds for a training step of a small net, and for its bare matrix products, by"
+        " batch size, on one CPU core, and what the same core does a second in a large product.",
     )
 
 
@@ -56,9 +58,32 @@ def step_seconds(batch: int) -> list[float]:
         return lambda: nets.train(teacher, widths=WIDTHS, seeds=[SEED], examples=steps * batch,
                                   batch=batch, rate=0.001, loss="log")  # fmt: skip
 
-    first = statistics.median(timed(training(20), 3)) / 20
+    return each_of_many(training)
+
+
+def product_seconds(batch: int) -> list[float]:
+    """Return seconds for the bare matrix products of a step, two forward and three backward."""
+    dice = np.random.default_rng(SEED)
+    widths = list(pairwise(WIDTHS))
+    pixels, hidden, change = (torch.from_numpy(dice.random((batch, n), np.float32)) for n in WIDTHS)
+    first, second = (torch.from_numpy(dice.random(shape, np.float32)) for shape in widths)
+
+    def products(steps: int) -> Callable[[], None]:
+        def work() -> None:
+            for _ in range(steps):
+                pixels @ first, hidden @ second
+                pixels.T @ (change @ second.T), hidden.T @ change
+
+        return work
+
+    return each_of_many(products)
+
+
+def each_of_many(work: Callable[[int], Callable[[], object]]) -> list[float]:
+    """Return the seconds a step takes in work(steps), from five rounds of many steps."""
+    first = statistics.median(timed(work(20), 3)) / 20
     steps = max(20, round(SPENT / 5 / first))
-    return rounded([seconds / steps for seconds in timed(training(steps), 5)])
+    return rounded([seconds / steps for seconds in timed(work(steps), 5)])
 
 
 def operations() -> int:

@@ -86,7 +86,7 @@ class Book:
     def build(self) -> tuple[int, str]:
         """Build and return the exit status and all that was printed."""
         running = self.start()
-        printed, _ = running.communicate(timeout=120)
+        printed, _ = running.communicate(timeout=600)
         return running.returncode, printed
 
 

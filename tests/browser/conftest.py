@@ -9,19 +9,23 @@ import functools
 import http.server
 import os
 import shutil
-import statistics
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 
 import plotly
 import pytest
+import speed
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
+from harness import SMALLEST_TEXT, stage_page
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from nextword import live
+
+PATIENCE = 60_000  # ms for what must come: a slow or busy machine takes its time
+expect.set_options(timeout=PATIENCE)
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 LOOKS = {
@@ -115,7 +119,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         contexts.append(context)
         host = "/".join(url.split("/")[:3]) + "/"
         visit = Visit(context.new_page(), host)
-        visit.page.set_default_timeout(20_000)
+        visit.page.set_default_timeout(PATIENCE)
         visit.page.goto(url, wait_until="load")
         return visit
 
@@ -160,32 +164,6 @@ def stage(serve, stage_folder: Path) -> Callable[..., str]:
     return build
 
 
-def stage_page(things: tuple[object, ...]) -> str:
-    """The HTML of a page that shows each thing as a code cell's output."""
-    cell = '<div class="cell"><div class="cell_input"><pre>code</pre></div>'
-    cells = "".join(
-        f'{cell}<div class="cell_output">{html_of(each)}</div></div>' for each in things
-    )
-    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Stage</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,"><link rel="stylesheet" href="_static/nextword/book.css">
-<script>document.documentElement.dataset.theme =
-matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";</script>
-<style>body {{ margin: 1rem; background: var(--nw-paper); color: var(--nw-ink) }}</style>
-<script type="module" src="_static/nextword/live/page.js"></script></head>
-<body><main><h1>Stage</h1>{cells}</main></body></html>"""
-
-
-def html_of(thing: object) -> str:
-    """The ``text/html`` of what a cell would display."""
-    if isinstance(thing, str):
-        return thing
-    if hasattr(thing, "_repr_html_"):
-        return thing._repr_html_()
-    bundle = thing._repr_mimebundle_()
-    return (bundle[0] if isinstance(bundle, tuple) else bundle)["text/html"]
-
-
 @pytest.fixture(scope="module")
 def run(browser, serve, stage_folder):
     """run(module, body, argument) → what the JavaScript returns; `m` is the module in it."""
@@ -218,31 +196,32 @@ def axe() -> Callable[[Page], list[str]]:
     return run
 
 
-WATCH = """(element) => {
-  window.nwTimes = [];
-  let start = null;
-  addEventListener("keydown", (event) => { start = event.timeStamp; }, true);
-  new MutationObserver(() => {
-    if (start === null) return;
-    const from = start;
-    start = null;
-    requestAnimationFrame(() => setTimeout(() => nwTimes.push(performance.now() - from)));
-  }).observe(element, { subtree: true, childList: true, attributes: true, characterData: true });
-}"""
+WIDTHS = "(e => [e.scrollWidth, e.clientWidth])(document.documentElement)"
+
+
+@pytest.fixture(scope="session")
+def sound(axe) -> Callable[[Visit], None]:
+    """sound(visit) asserts what holds of every widget, whatever it shows and in whatever look.
+
+    It is accessible, nothing went wrong, nobody else was asked, it fits into the window, and its
+    words can be read.
+    """
+
+    def check(seen: Visit) -> None:
+        assert not axe(seen.page)
+        assert not seen.problems
+        assert not seen.foreign
+        wide, room = seen.page.evaluate(
+            "(e => [e.scrollWidth, e.clientWidth])(document.documentElement)"
+        )
+        assert wide <= min(room, seen.page.viewport_size["width"])
+        for widget in seen.page.locator("nw-live").all():
+            assert widget.evaluate(SMALLEST_TEXT) >= 12
+
+    return check
 
 
 @pytest.fixture(scope="session")
 def answer_time() -> Callable[..., float]:
-    """answer_time(element, control, keys) → median milliseconds from a key to the new picture.
-
-    Each key press must change something in ``element``, or the wait for it times out.
-    """
-
-    def measure(element: Locator, control: Locator, keys: Sequence[str], times: int = 20) -> float:
-        element.evaluate(WATCH)
-        for i in range(times):
-            control.press(keys[i % len(keys)])
-            element.page.wait_for_function(f"nwTimes.length > {i}", timeout=5000)
-        return statistics.median(element.page.evaluate("nwTimes"))
-
-    return measure
+    """answer_time(element, control, keys) → median milliseconds from a key to the new picture."""
+    return speed.answer_time

@@ -84,7 +84,10 @@ def test_guess_is_remembered_and_can_be_taken_back(guessing):
         ("1.6 billion", 1_600_000_000, "", "You said 1.6 billion; it is 1.6 billion: exactly"),
         ("40 %", 62.5, "%", "You said 40 %; it is 62.5 %: 23 points too low."),
         ("0", 5, "", "You said 0; it is 5: off by 5."),
-        ("-2", 3, "", "You said -2; it is 3: off by 5."),
+        ("-2", 3, "", "You said −2; it is 3: off by 5."),
+        ("9,42", 9.42, "", "You said 9.42; it is 9.42: exactly right."),
+        ("1,5 million", 1_500_000, "", "You said 1.5 million; it is 1.5 million: exactly"),
+        ("1,234,567", 1_234_567, "", "exactly right."),
         ("412.1", 412, "", "almost exactly right."),
         ("10^80", 1e92, "", "You said 10⁸⁰; it is 10⁹²: 1 trillion times too low."),
     ],
@@ -182,13 +185,11 @@ def test_storage_of_another_edition_is_ignored(stage, visit):
 
 @pytest.mark.parametrize("look", ["light", "dark", "phone"])
 @pytest.mark.parametrize("made", [choice, number])
-def test_accessible_before_and_after(guessing, axe, look, made):
+def test_it_is_sound_before_and_after(guessing, sound, look, made):
     seen = guessing(made(), look=look)
-    assert not axe(seen.page)
+    sound(seen)
     seen.page.get_by_role("button", name="Skip").click()
-    assert not axe(seen.page)
-    assert not seen.problems
-    assert not seen.foreign
+    sound(seen)
 
 
 def test_taps_have_room(guessing):
@@ -201,5 +202,5 @@ def test_taps_have_room(guessing):
 @pytest.mark.parametrize(("wish", "moving"), [("no-preference", 1), ("reduce", 0)])
 def test_motion_only_where_it_is_welcome(guessing, wish, moving):
     page = guessing(choice(), reduced_motion=wish).page
-    page.get_by_role("button", name="Skip").click()
-    assert page.evaluate("document.getAnimations().length") == moving
+    skip = """(button) => { button.click(); return document.getAnimations().length; }"""
+    assert page.get_by_role("button", name="Skip").evaluate(skip) == moving

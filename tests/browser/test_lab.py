@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).parents[2]
 CHAPTER = "03-models.md"
-START, RUN = 60, 90  # seconds allowed for the server to start, a chapter to run
+START, RUN = 300, 450  # seconds allowed for the server to start, a chapter to run
 RUN_ALL = """() => {
   const app = window.jupyterapp;
   return app.commands.execute("notebook:run-all-cells").then(() => true);
@@ -99,7 +99,7 @@ def notebook(lab, browser) -> Iterator[Page]:
     )
     page.set_default_timeout(RUN * 1000)
     page.evaluate(RUN_ALL)
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     yield page
     context.close()
 

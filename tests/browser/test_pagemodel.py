@@ -179,14 +179,14 @@ def test_writing_piece_by_piece_is_writing_at_once(ask, piece):
 
 def test_tokens_are_handed_out_one_by_one(ask):
     body = """const told = [], times = [];
-    const written = await page("small").write({ text: "a", steps: 5, temperature: 1 }, (token) => {
+    const written = await page("small").write({ text: "a", steps: 40, temperature: 1 }, (token) => {
       told.push(token);
       times.push(performance.now());
     });
     return [told, written.tokens, new Set(times).size]"""
     told, tokens, times = ask(body)
     assert told == tokens
-    assert len(tokens) == 5
+    assert len(tokens) == 40
     assert times > 1
     assert tokens[0].keys() >= {"id", "text", "p", "bits"}
 

@@ -54,7 +54,7 @@ def read_to_the_end(page) -> None:
     """Scroll through the whole page, so that everything that waits for a reader starts."""
     for element in page.locator("nw-live, nw-plotly").all():
         element.scroll_into_view_if_needed()
-        expect(element).to_have_attribute("data-ready", "yes", timeout=60_000)
+        expect(element).to_have_attribute("data-ready", "yes")
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
 
 
@@ -157,7 +157,7 @@ def run_these(recipes: list[str], folder: Path) -> list[str]:
         text=True,
         cwd=folder,
         env={"OMP_NUM_THREADS": str(cores), **os.environ},
-        timeout=300,
+        timeout=1500,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

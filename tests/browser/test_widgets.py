@@ -3,18 +3,17 @@
 import json
 import re
 import statistics
+import time
 
 import pytest
+from harness import begin_and_stop, late_presses, until
 from playwright.sync_api import expect
+from speed import slowness
 
 from nextword import fits, live, ngrams
 from nextword.live import writer
 
 FALL = fits.drop_cannonballs(jitter=0.05, seed=3)
-SMALLEST_TEXT = """(element) => Math.min(...[...element.querySelectorAll("*")]
-  .filter((each) => each.checkVisibility() && [...each.childNodes]
-    .some((node) => node.nodeType === 3 && node.data.trim()))
-  .map((each) => parseFloat(getComputedStyle(each).fontSize)))"""
 WIDGETS = {
     "lab": live.CountLab,
     "writer": live.NgramWriter,
@@ -41,14 +40,8 @@ def shown(stage, visit):
 
 @pytest.mark.parametrize("look", ["light", "dark", "phone"])
 @pytest.mark.parametrize("name", WIDGETS)
-def test_a_widget_is_sound(shown, axe, name, look):
-    seen = shown(WIDGETS[name](), look)
-    assert not axe(seen.page)
-    assert not seen.problems
-    assert not seen.foreign
-    width = seen.page.viewport_size["width"]
-    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
-    assert seen.page.locator("nw-live").evaluate(SMALLEST_TEXT) >= 12
+def test_a_widget_is_sound(shown, sound, name, look):
+    sound(shown(WIDGETS[name](), look))
 
 
 @pytest.mark.parametrize("name", WIDGETS)
@@ -137,15 +130,18 @@ def test_writer_runs_and_pauses(desk):
     _, seen, _ = desk
     page = seen.page
     before = len(rows_in(page)[3])
-    page.get_by_role("button", name="Run").click()
-    page.wait_for_function(
-        f"document.querySelectorAll('.nw-rung .nw-text')[3].textContent.length > {before + 2}"
-    )
-    page.get_by_role("button", name="Pause").click()
+    begun = f"document.querySelectorAll('.nw-rung .nw-text')[3].textContent.length > {before + 2}"
+    assert begin_and_stop(page, "Run", "Pause", begun)
     page.wait_for_timeout(200)
     paused = len(rows_in(page)[3])
     page.wait_for_timeout(500)
     assert len(rows_in(page)[3]) == paused
+
+
+def test_a_press_just_after_the_end_of_a_run_does_not_begin_again(desk):
+    page = desk[1].page
+    page.route("**/data/*", lambda route: route.abort())  # so a run ends as soon as it begins
+    assert late_presses(page, "Run", "Run") == ["Run", "Pause"]
 
 
 def test_writer_does_not_move_by_itself_for_who_asked_for_calm(shown):
@@ -207,6 +203,7 @@ def test_writer_keeps_order_while_it_loads(desk):
     page.get_by_label("Start with").fill("a d")
     page.get_by_role("button", name="One more letter").click()
     expect(page.locator(".nw-status.nw-busy")).to_contain_text("Loading")
+    until(page, lambda: len(waiting) >= 2)
     assert len(waiting) == 2
     for route in waiting:
         route.continue_()
@@ -217,9 +214,9 @@ def test_writer_keeps_order_while_it_loads(desk):
 
 def test_writer_answers_a_key_at_once(desk, answer_time):
     _, seen, _ = desk
-    page = seen.page
+    page, before = seen.page, rows_in(seen.page)[6]
     page.get_by_role("button", name="Write another").click()
-    expect(page.locator(".nw-status")).to_be_empty()
+    expect(page.locator(".nw-rung .nw-text").nth(6)).not_to_have_text(before)
     element = page.locator("nw-live")
     assert answer_time(element, page.get_by_label("Seed"), ["ArrowUp"]) < 50
     assert answer_time(element, page.get_by_label("Start with"), ["t", "Backspace"]) < 50
@@ -344,19 +341,23 @@ def test_fitter_points_follow_a_finger(shown):
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     touch = page.context.new_cdp_session(page)
 
-    def send(kind, *places):
+    began = time.time()
+
+    def send(kind, *places, at=0.0):
+        """Touch as at this many seconds after the beginning, however long sending takes."""
         points = [{"x": px, "y": py} for px, py in places]
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        event = {"type": kind, "touchPoints": points, "timestamp": began + at}
+        touch.send("Input.dispatchTouchEvent", event)
 
     send("touchStart", (x, y))
     for step in range(1, 6):
-        send("touchMove", (x, y - 12 * step))
-    send("touchEnd")
-    page.wait_for_timeout(400)
+        send("touchMove", (x, y - 12 * step), at=step / 100)
+    send("touchEnd", at=0.1)
     moved = points_in(page)
     assert moved[2][1] > before[2][1] + 0.8
-    page.touchscreen.tap(x, y - 60)
-    page.touchscreen.tap(x, y - 60)
+    for at in (1.0, 1.2):  # a double tap
+        send("touchStart", (x, y - 60), at=at)
+        send("touchEnd", at=at + 0.05)
     assert points_in(page) == moved[:2] + moved[3:]
 
 
@@ -547,6 +548,7 @@ def test_lab_counts_ones_own_text(lab):
         shown = float(panel.locator(".nw-facts strong").inner_text().removesuffix(" %"))
         assert shown == pytest.approx(share, rel=0.05)
     sample = panel.locator(".nw-sample .nw-text")
+    expect(sample).not_to_be_empty()
     before = sample.inner_text()
     assert len(before.split()) == 60
     panel.get_by_role("button", name="Write another").click()
@@ -580,7 +582,8 @@ PASTE = """(area, [text, times]) => {
   window.late = [];
   const beat = (last) => setTimeout(() => {
     window.late.push(performance.now() - last);
-    beat(performance.now());
+    const said = area.closest("[role=tabpanel]").querySelector(".nw-status").textContent;
+    if (!said.includes("kept aside")) beat(performance.now());
   });
   const data = new DataTransfer();
   data.setData("text/plain", text.repeat(times));
@@ -588,6 +591,13 @@ PASTE = """(area, [text, times]) => {
   area.dispatchEvent(new ClipboardEvent("paste", paste));
   beat(performance.now());
 }"""
+
+
+PASTE_AND_REPLACE = f"""(area, given) => {{
+  ({PASTE})(area, given);
+  area.value = "a few words";
+  area.dispatchEvent(new InputEvent("input", {{ bubbles: true }}));
+}}"""
 
 
 def test_lab_does_not_freeze_on_five_megabytes(lab):
@@ -598,13 +608,12 @@ def test_lab_does_not_freeze_on_five_megabytes(lab):
     box.evaluate(PASTE, [text, times])
     expect(seen.page.get_by_role("tabpanel").locator(".nw-status")).to_contain_text(
         "240,000 words counted; the last 60,000 kept aside to test them. "
-        "Only the first 300,000 words of the text are used.",
-        timeout=60_000,
+        "Only the first 300,000 words of the text are used."
     )
     assert len(box.input_value()) < 6000
     late = seen.page.evaluate("late")  # ms from one turn of the page's loop to the next
-    assert len(late) > 8
-    assert statistics.median(late) < 50
+    assert len(late) > 2  # at work: 17 where it takes 350 ms
+    assert statistics.median(late) < 50 * slowness(seen.page)
     assert not seen.problems
 
 
@@ -612,8 +621,7 @@ def test_lab_forgets_a_text_that_was_replaced(lab):
     _, seen = lab
     box = own_tab(seen)
     text = ngrams.write(writer.page_tables("words"), order=2, length=8000, seed=4) + " "
-    box.evaluate(PASTE, [text, 20])
-    box.fill("a few words")
+    box.evaluate(PASTE_AND_REPLACE, [text, 20])  # in one go: while the first is counted
     status = seen.page.get_by_role("tabpanel").locator(".nw-status")
     expect(status).to_contain_text("Only 3 words so far")
     seen.page.wait_for_timeout(1500)

@@ -136,7 +136,14 @@ def test_what_the_chapter_says_in_words(measured):
     for shapes in lore.of_equal_size(sizes["equal, tanh"]).values():
         middle = {shape: np.median(errors) for shape, errors in shapes.items()}
         assert middle["three layers"] < middle["squeezed to two"] < middle["two layers"]
+        assert middle["squeezed to two"] > 0.75 * middle["two layers"]  # a little better
         assert middle["two layers"] < middle["one layer"]
+    for shapes in list(lore.of_equal_size(sizes["equal, ramp"]).values())[1:]:
+        best = {name: min(errors) for name, errors in shapes.items()}
+        assert best["squeezed to two"] < 1.25 * min(best.values())  # its best runs keep up
+        middle = {name: np.median(errors) for name, errors in shapes.items()}
+        assert middle["squeezed to two"] > 2 * max(
+            error for name, error in middle.items() if not name.startswith("squeezed"))  # fmt: skip
     for shapes in lore.of_equal_size(sizes["equal, ramp"]).values():
         failed = {name: np.sum(np.array(errors) > 0.1) for name, errors in shapes.items()}
         assert failed["squeezed to two"] > failed["two layers"]
@@ -150,6 +157,25 @@ def test_scaling_has_its_control(measured):
     assert scaling["parameters"] == [nets.parameters((784, w, 10)) for w in scaling["widths"]]
 
 
+def test_repetitions_may_hurt_in_the_end_and_new_digits_do_not(measured):
+    lines = [np.mean(runs, axis=1) for runs in measured["recipes"]["repetition"].values()]
+    assert all(fewer[i] < more[i] for fewer, more in pairwise(lines) for i in range(len(fewer)))
+    assert sum(line.max() - line[-1] > 0.005 for line in lines) == 2
+
+
+def test_neither_law_has_one_exponent(measured):
+    scaling = measured["scaling"]
+    spread = []
+    for group, sizes in (("by_examples", scaling["counts"]), ("by_parameters", scaling["widths"])):
+        losses = [scaling[group][str(size)]["loss"] for size in sizes]
+        places = sizes if group == "by_examples" else scaling["parameters"]
+        spread.append(np.std(lore.slopes(places, losses)))
+    assert 0.1 < spread[0] < 0.6 * spread[1]
+    control = [np.mean(scaling["by_control"][str(n)]["loss"]) for n in scaling["counts"]]
+    assert min(control) > np.log(10)  # worse than one that shrugs
+    assert control[0] > control[-1] + 0.1
+
+
 def test_bits_get_worse_in_order(measured):
     fine = measured["bits"]
     means = [np.mean(fine["surprise"][str(bits)]) for bits in (32, *fine["bits"])]
@@ -161,10 +187,16 @@ def test_bits_get_worse_in_order(measured):
 
 def test_no_step_uses_more_than_there_is(measured):
     steps = measured["steps"]
-    seconds = np.array([steps["seconds"][str(batch)] for batch in steps["batches"]])
-    used = steps["operations"] * np.array(steps["batches"]) / np.median(seconds, 1)
-    assert (used > 0).all()
-    assert (used < steps["peak"]["flops"]).all()
+    used = {}
+    for what in ("seconds", "products"):
+        seconds = np.array([steps[what][str(batch)] for batch in steps["batches"]])
+        used[what] = steps["operations"] * np.array(steps["batches"]) / np.median(seconds, 1)
+    assert (used["seconds"] > 0).all()
+    assert (used["seconds"] < used["products"]).all()
+    assert (used["products"] < steps["peak"]["flops"]).all()
+    assert used["products"][-1] > 3 * used["products"][0]  # they want many examples at once
+    one, eight = (np.median(steps["seconds"][batch]) for batch in ("1", "8"))
+    assert eight < 1.3 * one  # what the chapter calls hardly longer
     assert steps["operations"] == lore_steps.operations() == 4 * 784 * 32 + 6 * 32 * 10
 
 

@@ -35,6 +35,29 @@ def test_every_run_is_in_the_table_but_what_broke_down(lines):
     assert lines.data["digits"] == [10, 10, 1000, 1000, 10, 10]
 
 
+def test_successes_are_counted_and_have_no_dots():
+    won = {"XOR": [[0, 0, 1, 0], [1, 1, 1, 1]]}
+    shown = runs.along([2, 16], won, xlabel="neurons", ylabel="succeed", source="S")
+    assert shown.caption == "XOR: 25 % with 2, 100 % with 16 neurons. Each mark stands for 4 runs."
+    half = {"XOR": np.array(won["XOR"]) / 2}
+    dotted = runs.along([2, 16], half, xlabel="neurons", ylabel="succeed", source="S")
+    assert shown.picture.count("<use") < dotted.picture.count("<use")
+    assert "one of 4 runs" in dotted.caption
+
+
+@pytest.mark.parametrize(
+    ("at", "named"),
+    [
+        ([1, 2, 3, 4, 8, 16], {"1", "2", "3", "4", "8", "16"}),
+        ([500, 1_500, 5_000, 15_000, 50_000, 150_000], {"500", "5,000", "50,000"}),
+        ([0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03], {"0.0001", "0.001", "0.01"}),
+    ],
+)
+def test_places_are_named_where_there_is_room(at, named):
+    shown = runs.along(at, {"one": np.full((6, 2), 0.5)}, xlabel="x", ylabel="y", source="S")
+    assert {each for each in texts(shown) if "%" not in each} == named | {"x", "y"}
+
+
 def test_the_control_is_grey():
     plain = runs.along([1, 2], {"one": LINES["one"]}, xlabel="x", ylabel="y", source="S")
     control = runs.along([1, 2], {"one": LINES["one"]}, xlabel="x", ylabel="y", control="one",
@@ -55,6 +78,17 @@ def test_errors_are_no_percentages():
     shown = runs.beside(ROWS, xlabel="error", share=False, source="S")
     assert "few: plain 0.2, odd 0.5" in shown.caption
     assert "%" not in "".join(texts(shown))
+    assert "error (← better)" in texts(shown)
+
+
+def test_the_name_of_a_row_is_nearer_to_it_than_to_the_row_above():
+    shown = runs.beside(ROWS, xlabel="right", source="S")
+    wide = shown.picture.split("nw-narrow")[0]
+    name = float(re.search(r'y="([\d.]+)"[^>]*>odd<', wide)[1])
+    dots = sorted({float(y) for y in re.findall(r'<use[^>]* y="([\d.]+)" style="fill', wide)})
+    below = min(y for y in dots if y > name)
+    above = max(y for y in dots if y < name)
+    assert below - name < 0.6 * (name - above)
 
 
 GROWING = {
@@ -77,10 +111,20 @@ def test_a_law_is_said_with_its_uncertainty_and_its_end():
     losses = [[2.0], [0.2], [0.02], [0.02]]
     law = lore.power_law(sizes[:3], losses[:3])
     shown = figures.scaling(sizes, losses, law, fitted=3, xlabel="knobs", floor=2.3, source="S")
-    assert "Loss ≈ 20 / size^1.00, exponent ± 0.00" in shown.caption
-    assert "the first 3 sizes, and at the last one, 10,000, the loss is 10.00 times" in (
+    assert "ten times as many knobs divide the loss by 10.0" in shown.caption
+    assert "(20 / size^1.00, exponent ± 0.00, fitted to the first 3 of 4 sizes; at the last" in (
         shown.caption
     )
+    assert "the loss is 10.00 times what the law says" in shown.caption
+
+
+def test_a_law_of_all_sizes_has_no_end():
+    sizes = [10, 100, 1000]
+    losses = [[4.0], [2.0], [1.0]]
+    law = lore.power_law(sizes, losses)
+    shown = figures.scaling(sizes, losses, law, fitted=3, xlabel="digits", floor=2.3, source="S")
+    assert shown.caption == ("Ten times as many digits: the loss is divided by 2.0. (8 / "
+                             "size^0.30, exponent ± 0.00, fitted to all 3 sizes.)")  # fmt: skip
 
 
 def test_labels_of_logarithmic_axes_are_not_raised():
@@ -89,13 +133,29 @@ def test_labels_of_logarithmic_axes_are_not_raised():
     assert "<tspan" not in shown.picture  # what matplotlib raises a number with
 
 
-def test_bits_say_both_measures():
-    measured = {"bits": [2], "digits": 100, "right": {"32": 99, "2": 24}, "articles": 2,
-                "surprise": {"32": [5.0, 6.0], "2": [14.0, 16.0]}, "blind": 13,
-                "model": "a GPT"}  # fmt: skip
-    shown = figures.bits(measured)
-    assert "32 bits: 99.0 %, 5.50 bits a token; 2 bits: 24.0 %, 15.00 bits a token" in shown.caption
-    assert "Digit net on 100 digits; a GPT on 2 held-out articles" in shown.source
+ROUNDED = {"bits": [4, 3, 2], "digits": 1000, "articles": 2, "blind": 13, "model": "a GPT",
+           "right": {"32": 990, "4": 986, "3": 980, "2": 240},
+           "surprise": {"32": [5.0, 6.0], "4": [5.1, 6.1], "3": [7.0, 8.0],
+                        "2": [14.0, 16.0]}}  # fmt: skip
+
+
+def test_bits_say_where_they_begin_to_matter():
+    shown = figures.bits(ROUNDED)
+    assert shown.caption.startswith("Down to 4 bits a weight nothing much happens. With 3, the ")
+    assert "10 more mistakes on 1,000 digits, and the GPT’s surprise grows by 2.0 bits" in (
+        shown.caption
+    )
+    assert "750 more mistakes on 1,000 digits, and the GPT’s surprise grows by 9.5" in shown.caption
+    assert shown.caption.count("past blind guessing") == 1
+    assert "Digit net on 1,000 digits; a GPT on 2 held-out articles" in shown.source
+    assert list(shown.data["mistakes"]) == [10, 14, 20, 760]
+
+
+@pytest.mark.parametrize(("bits", "kept"), [([4], 4), ([2], 32)])
+def test_bits_that_change_nothing_or_everything_are_said_so(bits, kept):
+    shown = figures.bits(ROUNDED | {"bits": bits})
+    assert f"Down to {kept} bits a weight nothing much happens." in shown.caption
+    assert ("more mistakes" in shown.caption) == (kept == 32)
 
 
 def test_what_was_written_is_text_and_no_markup():
@@ -107,10 +167,11 @@ def test_what_was_written_is_text_and_no_markup():
 
 def test_utilisation_is_a_share_of_the_peak():
     measured = {"batches": [1, 2], "seconds": {"1": [1.0, 1.0], "2": [1.0, 1.0]},
+                "products": {"1": [0.5, 0.5], "2": [0.625, 0.625]},
                 "operations": 1e9, "peak": {"flops": 4e9}, "parameters": 10}  # fmt: skip
     shown = figures.utilisation(measured)
-    assert "one example at a time 25.0 %" in shown.caption
-    assert "with 2 at a time 50.0 %" in shown.caption
+    assert "one example at a time a step uses 25.0 %" in shown.caption
+    assert "with 2 at a time 50.0 %; the products alone 50.0 % and 80.0 %" in shown.caption
     assert "full is 4 billion operations" in shown.source
 
 

@@ -87,6 +87,37 @@ class TestPlayground:
             live.Playground(starts=3)
 
 
+class TestShops:
+    TOWN = ((-0.5, 0.0), (0.5, 0.0), (0.5, 0.9))
+
+    def test_cells_share_out_the_square(self):
+        shops = live.Shops(self.TOWN)
+        assert sum(shops.shares) == pytest.approx(1)
+        assert shops.shares[0] == pytest.approx(0.5, abs=0.05)
+        shops.points = [[-0.5, 0.0], [0.5, 0.0]]
+        assert shops.shares == pytest.approx([0.5, 0.5])
+
+    def test_fallback_can_be_read(self):
+        shops = live.Shops(self.TOWN)
+        rows = ROW.findall(page_of(shops))
+        assert [row[:3] for row in rows] == [("1", "-0.5", "0"), ("2", "0.5", "0"),
+                                             ("3", "0.5", "0.9")]  # fmt: skip
+        assert [row[3] for row in rows] == [f"{100 * share:.1f} %" for share in shops.shares]
+
+    @pytest.mark.parametrize(
+        ("points", "said"),
+        [
+            ([(0, 0)], "2 to 12 shops; these are 1"),
+            ([(i / 20, 0) for i in range(13)], "2 to 12 shops; these are 13"),
+            ([(0, 0), (2, 0)], "square from −1 to 1"),
+            ([(0, 0), (0.001, 0)], "coincide"),
+        ],
+    )
+    def test_what_the_page_cannot_show_is_refused(self, points, said):
+        with pytest.raises(ValueError, match=said):
+            live.Shops(points)
+
+
 class TestNeuron:
     @pytest.mark.parametrize("activation", list(nets.ACTIVATIONS))
     def test_says_what_the_net_of_one_neuron_says(self, activation):

@@ -27,22 +27,6 @@ def percents(text):
     return [float(each) for each in re.findall(r"([\d.]+) %", text)]
 
 
-def test_cells_state_the_largest_and_smallest(halves):
-    shown = regions.cells(nets.nearest([(-0.5, 0), (0.9, 0)]), label="shops")
-    assert "2 shops." in shown.caption
-    assert percents(shown.caption) == [60.0, 40.0]
-    assert shown.html.count("<svg xmlns") == 2
-    assert sum(regions.cells(halves, label="shops").data["share_of_square"]) == 1
-
-
-@pytest.mark.parametrize("count", [2, 3, 20])
-def test_any_number_of_cells_can_be_drawn(count):
-    points = np.random.default_rng(count).uniform(-1, 1, (count, 2))
-    shown = regions.cells(nets.nearest(points), label="dots")
-    assert sum(shown.data["share_of_square"]) == pytest.approx(1, abs=0.01)
-    assert shown.alt
-
-
 def test_target_names_levels_and_the_best_constant():
     shown = regions.target(nets.nearest())
     shares = percents(shown.caption)
@@ -55,10 +39,11 @@ def test_maps_say_the_agreement_and_the_reach(net):
     charts = {"target": nets.chart(nets.nearest()), "untrained": nets.chart(net)}
     shown = regions.outputs(charts, source="nets")
     low = charts["untrained"].values.min()
-    assert f"untrained: {low:.2g}".replace("-", "−") in shown.caption
+    assert f"untrained: {low:.2g}".replace("-", "−") in shown.alt
     assert "target: 100.0 %" in shown.picture
     assert shown.picture.count("<polygon") == 6
-    assert shown.data["area_decided_rightly"] == [1.0, round(charts["untrained"].agreement, 4)]
+    assert shown.data["area_correct"] == [1.0, round(charts["untrained"].agreement, 4)]
+    assert "target" not in shown.caption, "it is right by definition"
     assert shown.alt in shown.html
 
 
@@ -75,6 +60,16 @@ def test_decisions_mark_what_is_wrong_and_nothing_else(halves):
     runs = re.findall(r"M(\d+) [\d.]+h(\d+)", path)
     assert len(runs) == 80
     assert set(runs) == {("40", "10")}  # columns 40 to 49 of 80: x from 0 to 0.25
+
+
+def test_decisions_state_the_worst_and_the_best_but_not_the_control(halves):
+    def late(by):
+        return nets.chart(lambda p: np.where(p[:, :1] < by, -1.0, 1.0), halves.points, side=80)
+
+    charts = {"a": late(0.5), "b": late(0.25), "c": late(0.75), "control: d": late(0.9)}
+    caption = regions.decisions(charts, source="s").caption
+    assert "from 62.5 % with c to 87.5 % with b" in caption
+    assert "Orange: wrong" in caption
 
 
 def test_maps_stand_upright():
@@ -110,7 +105,7 @@ def test_diagram_counts_neurons_both_ways(net):
 
 
 def test_flowing_shows_the_nets_own_numbers(net):
-    shown = figures.flowing(net, (0.3, 0.5), source="s")
+    shown = figures.flowing(net, (0.3, 0.5), right=-1.0, source="s")
     values = net.values([(0.3, 0.5)])
     assert shown.data["value"] == [round(float(v), 4) for layer in values for v in layer[0]]
     for value in values[1][0]:
@@ -118,22 +113,62 @@ def test_flowing_shows_the_nets_own_numbers(net):
     quiet = sum(int((layer == 0).sum()) for layer in values[1:-1])
     assert f"{quiet} of 7 hidden neurons say exactly 0" in shown.caption
     assert "−0.00" not in shown.html
+    assert "the right answer there is −1." in shown.caption
+    for name in ("x", "y", "output"):
+        assert f">{name}</text>" in shown.html
 
 
-def test_activations_say_their_ends():
-    shown = figures.activations(nets.ACTIVATIONS)
-    assert "ramp: 0.00 at −3, 3.00 at 3" in shown.caption
-    assert "tanh: −1.00 at −3, 1.00 at 3" in shown.caption
+def test_activations_say_where_they_end():
+    shown = figures.activations({name: nets.ACTIVATIONS[name] for name in nets.ACTIVATIONS})
+    assert "Ramp, gelu and none go on rising" in shown.caption
+    assert "tanh levels off at −1 and 1" in shown.caption
+    assert "logistic levels off at 0 and 1" in shown.caption
     assert set(shown.data) == {"z", *nets.ACTIVATIONS}
+    assert "rising" not in figures.activations({"tanh": np.tanh}).caption
 
 
-def test_neurons_say_where_they_are_silent():
+def test_neurons_say_exactly_where_they_are_flat():
+    knobs = [(1, 0, 0), (1, 1, 0), (2, 1, -1), (0.5, 0.5, 1)]
     places = nets.grid(40)
-    maps = {n: np.maximum(0, places @ n[:2] + n[2]).reshape(40, 40) for n in [(1, 0, 0), (0, 0, 0)]}
+    maps = {n: np.maximum(0, places @ n[:2] + n[2]).reshape(40, 40) for n in knobs}
     shown = figures.neurons(maps)
-    assert "x: 50 %; 0: 100 %" in shown.caption
-    assert shown.data["share_zero"] == [0.5, 1.0]
-    assert figures.neurons({(0, 0, 0): maps[0, 0, 0]}).alt
+    assert "75 % of the square for 2x + y − 1, 0 % for 0.5x + 0.5y + 1" in shown.caption
+    assert "exactly half for x and x + y." in shown.caption
+    assert shown.data["share_flat"] == pytest.approx([0.5, 0.5, 0.75, 0], abs=1e-4)
+    silent = figures.neurons({(0, 0, 0): np.zeros((40, 40)), (0, 0, 1): np.ones((40, 40))})
+    assert silent.data["share_flat"] == [1, 0]
+
+
+def test_sums_name_the_last_and_draw_each_at_its_own_strength():
+    step = np.zeros((40, 40))
+    step[:, 30:] = 7.0
+    shown = figures.sums({"weak": step / 100, "strong <1>": step})
+    weak, strong = re.findall(r'<path d="[^"]+" style="stroke: [^"]+" ([^/]+)/>', shown.picture)
+    assert weak == strong == 'stroke-opacity="1"'
+    assert "“strong <1>” is 0 on 75 % of the square" in shown.caption
+    assert "strong &lt;1&gt;" in shown.picture
+    assert shown.data["share_zero"] == [0.75, 0.75]
+
+
+def test_inside_has_a_map_for_every_neuron_and_counts_the_silent():
+    one = {"weights": [[1.0, 0.0], [0.0, 0.0]], "biases": [0.0, -1.0]}
+    last = {"weights": [[1.0, 1.0]], "biases": [-1.0]}
+    net = nets.from_json({"widths": [2, 2, 1], "activation": "ramp", "layers": [one, last]})
+    task = nets.nearest()
+    shown = figures.inside(net.values(nets.grid(20)), task, source="s")
+    assert shown.picture.count('class="nw-ink"') == 3
+    assert shown.picture.count("<polygon") == 3 * len(task.points)
+    assert re.findall(r'nw-step">([^<]+)', shown.picture) == ["layer 1", "output"]
+    assert "1 of the 2 hidden neurons say 0 everywhere" in shown.caption
+    assert shown.data["share_zero"] == [0.5, 1.0, 1.0]
+    first, silent, _ = shown.picture.split('class="nw-ink"')[1:]
+    assert "stroke-opacity" in first
+    assert "stroke-opacity" not in silent
+
+
+@pytest.mark.parametrize(("count", "across"), [(8, 4), (5, 5), (6, 3), (1, 4), (7, 4)])
+def test_maps_stand_in_full_rows(count, across):
+    assert f"calc({100 / across:.4g}% - 0.5rem)" in regions.wide(count)
 
 
 def test_formulas_are_escaped_and_measured():

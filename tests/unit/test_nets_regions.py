@@ -42,6 +42,7 @@ def test_cells_tile_the_square_and_hold_what_is_nearest(count):
     areas = np.array([shoelace(cell) for cell in task.cells()])
     assert areas.min() > 0
     assert areas.sum() == pytest.approx(4)
+    assert task.shares == pytest.approx(areas / 4)
     counted = np.bincount(task.which(nets.grid(400)), minlength=count) * 4 / 400**2
     assert np.allclose(areas, counted, atol=0.01)
 

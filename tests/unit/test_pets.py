@@ -275,6 +275,59 @@ def test_disguises():
     assert np.array_equal(tiles, pets.disguises(pets.photo())["in shuffled tiles"])
 
 
+def test_catless_pictures_hold_no_pet():
+    photo = pets.photo()
+    small, nothing = pets.as_seen(photo), pets.catless(photo)
+    assert {each.shape for each in nothing.values()} == {(32, 32, 3)}
+    assert {each.dtype for each in nothing.values()} == {np.dtype(np.uint8)}
+    assert (nothing["black"].max(), nothing["white"].min()) == (0, 255)
+    mixed = nothing["her pixels, mixed"].reshape(-1, 3).tolist()
+    assert sorted(mixed) == sorted(small.reshape(-1, 3).tolist())
+    assert mixed != small.reshape(-1, 3).tolist()
+    assert 115 < nothing["noise"].mean() < 140
+    assert np.array_equal(nothing["noise"], pets.catless(photo)["noise"])
+    assert not np.array_equal(nothing["noise"], pets.catless(photo, seed=2)["noise"])
+
+
+def test_the_net_says_cat_to_nothing(net):
+    """What chapter 5 tells: it has two answers, and cat is the one for no picture at all."""
+    dog = dict(zip(nothing := pets.catless(pets.photo()), net(list(nothing.values())), strict=True))
+    assert max(dog["black"], dog["noise"], dog["her pixels, mixed"]) < 0.2
+    assert dog["an astronaut"] > 0.8
+    assert net(noise(50, seed=3)).max() < 0.5
+
+
+def test_blends_go_from_one_picture_to_the_other():
+    first, last = noise(2)
+    made = pets.blends(first, last, count=5)
+    assert made.shape == (5, 32, 32, 3)
+    assert np.array_equal(made[0], first)
+    assert np.array_equal(made[-1], last)
+    assert np.abs(made[2] - (first.astype(float) + last) / 2).max() <= 0.5
+
+
+def test_shuffled_tiles_are_the_same_pixels():
+    photo = pets.photo()
+    for across in (3, 7):
+        side = 300 // across * across
+        tiles = pets.shuffled_tiles(photo, across=across, seed=1)
+        assert tiles.shape == (side, side, 3)
+        assert np.array_equal(np.sort(tiles.ravel()), np.sort(photo[:side, :side].ravel()))
+        assert not np.array_equal(tiles, photo[:side, :side])
+
+
+def test_a_score_counts_what_is_taken_for_what():
+    class Claims(pets.PetNet):
+        def decide(self, pictures):
+            return np.array([0, 1, 1, 1, 0])
+
+    asked = pets.Pictures(noise(5), np.array([0, 0, 1, 1, 1]), "made up")
+    score = pets.score(asked, Claims(layers=None))
+    assert (score.right, score.of) == (3, 5)
+    assert score.confusion.tolist() == [[1, 1], [1, 2]]
+    assert score.commoner == pytest.approx(0.6)
+
+
 def test_hard_cases_are_the_surest_mistakes():
     class Claims(pets.PetNet):
         def __call__(self, pictures):

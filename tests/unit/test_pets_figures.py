@@ -55,6 +55,14 @@ def test_verdict_about_one_picture(images):
     assert "a &lt;cat&gt;<br>cat 80 %" in shown.picture
 
 
+def test_verdicts_about_neither_judge_nothing(images):
+    shown = drawn.verdicts(images, [0.1, 0.75, 0.4], names="abc", source="s")
+    assert shown.caption == "The net says “cat” to 2 of these 3."
+    assert "--nw-mistake" not in shown.picture
+    assert list(shown.data) == ["picture", "probability_of_dog"]
+    assert "pixelated" in shown.picture
+
+
 def test_photographs_are_shrunk(images):
     (photo,) = embedded(photographs.photograph(pets.photo()))
     assert photo.size == (photographs.SHARPEST,) * 2
@@ -80,7 +88,7 @@ def test_filters_are_grey_where_nothing_is_weighed():
     assert (photographs.coloured(np.zeros((3, 3, 3))) == 128).all()
 
 
-def test_overlay_is_blue_where_hiding_costs_and_vermilion_where_it_wins(images):
+def test_overlay_is_blue_where_hiding_costs_and_orange_where_it_wins(images):
     drop = np.zeros((32, 32))
     drop[:8, :8], drop[-8:, -8:] = 1.0, -1.0
     picture = photographs.overlaid(images[0], drop)
@@ -93,11 +101,12 @@ def test_overlay_is_blue_where_hiding_costs_and_vermilion_where_it_wins(images):
 
 def test_feature_maps_stand_beside_their_control():
     made = {"trained": np.ones((20, 8, 8)), "control": np.zeros((20, 8, 8))}
-    alike = {"trained": np.full(20, 0.25), "control": np.full(20, 0.75)}
+    alike = {"trained": np.repeat([0.5, 0.3], [5, 15]), "control": np.full(20, 0.75)}
     shown = featuremaps.maps(made, alike, layer="layer 9", source="s")
     assert len(embedded(shown.picture)) == 32
     assert "16 of the 20 maps" in shown.caption
-    assert "trained 0.25; control 0.75" in shown.caption
+    assert "more than 0.4 like it" in shown.caption
+    assert "trained 25 %; control 100 %" in shown.caption
     assert shown.html.count("<figure") == 1
     assert len(shown.data["map"]) == 40
 
@@ -126,8 +135,9 @@ def test_curves_say_how_sure_they_are(record):
     assert "between 82.6 % and 94.5 %" in shown.caption
     assert shown.data["right"] == [0.5, 0.75]
     shown = drawn.known(record, source="s")
-    assert "60.0 % of the test pictures are right at layer 1 and 87.5 % at layer 2" in shown.caption
-    assert "the best layer gives 62.5 %" in shown.caption
+    assert "60.0 % of the test pictures are told correctly at layer 1" in shown.caption
+    assert "87.5 % at layer 2; untrained, at most 62.5 %" in shown.caption
+    assert "tossing a coin" in shown.html
 
 
 def test_same_values_same_bytes(record, images):

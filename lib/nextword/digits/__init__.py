@@ -2,7 +2,6 @@
 
 from nextword.digits.changing import Series, blurred, centred, series, shifted, turned
 from nextword.digits.counting import (
-    LayerRow,
     Totals,
     layer_table,
     neuron_counts,
@@ -21,7 +20,6 @@ __all__ = [
     "DigitNet",
     "Digits",
     "Flips",
-    "LayerRow",
     "Nearest",
     "Series",
     "Totals",

@@ -1,9 +1,4 @@
-"""What the digit net is made of, counted: layers, knobs, arithmetic, neurons.
-
-A *core* layer is one with knobs. A *multiply–add* is one weight times one number, added to a sum;
-what ramps, poolings and softmax do is not counted. The *neurons* are the numbers that core layers
-make: one for each channel and place of a convolution, one for each output of a linear layer.
-"""
+"""What the digit net is made of, counted: layers, knobs, arithmetic, neurons."""
 
 from __future__ import annotations
 
@@ -17,6 +12,7 @@ from torch import nn
 
 from nextword.digits.data import SIDE
 from nextword.digits.network import DigitNet
+from nextword.layers import LayerRow
 
 KINDS = {
     nn.Conv2d: "convolution",
@@ -27,32 +23,6 @@ KINDS = {
     nn.Softmax: "softmax",
 }
 MOST_SIZES = 20  # their million subsets are tried in a second or two
-
-
-@dataclass(frozen=True, slots=True)
-class LayerRow:
-    """One layer: its name and kind, the shape of what it makes, and what it takes to make it."""
-
-    name: str
-    kind: str
-    shape: tuple[int, ...]
-    parameters: int
-    multiply_adds: int
-
-    @property
-    def core(self) -> bool:
-        """Whether the layer has knobs."""
-        return self.parameters > 0
-
-    @property
-    def size(self) -> int:
-        """How many numbers the layer makes."""
-        return math.prod(self.shape)
-
-    @property
-    def neurons(self) -> int:
-        """The numbers a core layer makes; other layers only pass on what neurons made."""
-        return self.size if self.core else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from nextword.figures.shown import Shown
 from nextword.words import t
 
 EIGHT = "max(4.4rem, calc(12.5% - 0.5rem))"  # in a row of the page, four on a phone
-SIXTEEN = "max(2.2rem, calc(6.25% - 0.5rem))"  # in a row of the page, eight on a phone
+CLEAR = 0.4  # so much like the photograph, and one sees it in a map
 
 
 def maps(
@@ -35,13 +35,15 @@ def maps(
         for name, made in layers.items()
     ]
     total = len(next(iter(layers.values())))
-    alike = "; ".join(f"{name} {np.median(each):.2f}" for name, each in resemblance.items())
+    alike = "; ".join(f"{name} {100 * (each > CLEAR).mean():.0f} %"
+                      for name, each in resemblance.items())  # fmt: skip
     shown = t("{count} of the {total} maps", count=min(count, total), total=total)
     said = t(
-        "{layer}: {shown} that it makes of the photograph, not picked. How much a typical map is "
-        "like the photograph (1: the same, 0: not at all): {alike}.",
+        "{layer}: {shown} that it makes of the photograph, not picked. Maps that are more than "
+        "{clear} like it (1: the same, 0: not at all): {alike}.",
         layer=layer.capitalize(),
         shown=shown if count < total else t("the {total} maps", total=total),
+        clear=CLEAR,
         alike=alike,
     )
     return Shown(
@@ -63,7 +65,7 @@ def filters(nets: Mapping[str, NDArray], *, source: str) -> Shown:
     Middle grey is a weight of zero; the strongest weight of a filter is full colour.
     """
     groups = [
-        _titled(name, [photograph(coloured(each), smooth=False) for each in weights], width=SIXTEEN)
+        _titled(name, [photograph(coloured(each), smooth=False) for each in weights], width=EIGHT)
         for name, weights in nets.items()
     ]
     count, size = next(iter(nets.values())).shape[:2]

@@ -17,7 +17,7 @@ from nextword.figures.shown import Shown, show
 from nextword.words import t
 
 if TYPE_CHECKING:
-    from nextword.digits import LayerRow
+    from nextword.layers import LayerRow
 
 SIDE = 28
 DRAWN = 2.1  # px for a pixel of the picture, in the drawing of the shapes

@@ -74,7 +74,7 @@ def scaling(
     fitted: how many sizes the law was fitted to; floor: the loss of guessing; control: losses
     [size, run] where there was nothing to learn.
     """
-    axes, losses = blank(xlabel, t("loss, nats"), height=3.7), np.asarray(losses, float)
+    axes, losses = blank(xlabel, t("loss"), height=3.7), np.asarray(losses, float)
     axes.plot(sizes, losses, ".", color=theme.MODEL, markersize=5, alpha=0.6)
     axes.plot(sizes, losses.mean(1), "o", color=theme.MODEL, label=t("mean of the runs"))
     span = np.array([sizes[0], sizes[-1]])
@@ -86,17 +86,11 @@ def scaling(
     axes.set(xscale="log", yscale="log")
     plain_logarithm(axes.xaxis)
     plain_logarithm(axes.yaxis, (1, 2, 5))
-    off = float(losses[-1].mean() / law(sizes[-1]))
-    said = t("loss ≈ {factor:,.10g} / size^{exponent:.2f}, exponent ± {error:.2f}",
-             factor=float(f"{law.factor:.2g}"), exponent=law.exponent, error=law.error)  # fmt: skip
-    end = t("the law is fitted to the first {fitted} sizes, and at the last one, {last:,.10g}, the "
-            "loss is {off:.2f} times what it says",
-            fitted=fitted, last=sizes[-1], off=off)  # fmt: skip
+    said = _law(xlabel, law, fitted, len(sizes), losses[-1].mean() / law(sizes[-1]))
     return show(
         axes.figure,
-        alt=t("Dots near a falling straight line on logarithmic axes: {said}; {end}.", said=said,
-              end=end),
-        caption=t("{said}: {end}.", said=said[:1].upper() + said[1:], end=end),
+        alt=t("Dots near a falling straight line on logarithmic axes. {said}", said=said),
+        caption=said,
         source=source,
         data={"size": [size for size in sizes for _ in losses[0]],
               "run": [run + 1 for _ in sizes for run in range(losses.shape[1])],
@@ -104,34 +98,72 @@ def scaling(
     )  # fmt: skip
 
 
+def _law(xlabel: str, law: PowerLaw, fitted: int, of: int, off: float) -> str:
+    """A law in words; off: how many times the loss at the last size is what the law says."""
+    formula = t("{factor:,.10g} / size^{exponent:.2f}, exponent ± {error:.2f}",
+                factor=float(f"{law.factor:.2g}"), exponent=law.exponent,
+                error=law.error)  # fmt: skip
+    values = {"sizes": xlabel, "by": 10**law.exponent, "formula": formula, "fitted": fitted,
+              "of": of, "off": off}  # fmt: skip
+    if fitted == of:
+        return t("Ten times as many {sizes}: the loss is divided by {by:.1f}. ({formula}, fitted "
+                 "to all {of} sizes.)", **values)  # fmt: skip
+    return t("As long as the law holds, ten times as many {sizes} divide the loss by {by:.1f}. "
+             "({formula}, fitted to the first {fitted} of {of} sizes; at the last one the loss is "
+             "{off:.2f} times what the law says.)", **values)  # fmt: skip
+
+
 @theme.style()
 def bits(measured: Mapping[str, Any]) -> Shown:
-    """Draw what is left when weights are rounded: digits read right, surprise of the pocket GPT."""
+    """Draw what rounding the weights costs: mistakes of the digit net, surprise of the GPT."""
     figure, (top, low) = plt.subplots(2, 1, figsize=(6.6, 4.6), sharex=True)
     names = [str(each) for each in (32, *measured["bits"])]
     places = range(len(names))
-    right = [measured["right"][name] / measured["digits"] for name in names]
+    wrong = np.array([measured["digits"] - measured["right"][name] for name in names])
     surprise = np.array([measured["surprise"][name] for name in names])
-    top.plot(places, right, "-o", color=theme.MODEL)
-    top.set(title=t("Digits read right"), ylim=(0, 1.06))
-    top.axhline(0.1, color=theme.CONTROL, linestyle=":")
-    top.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
+    top.plot(places, wrong, "-o", color=theme.MODEL)
+    top.axhline(0.9 * measured["digits"], color=theme.CONTROL, linestyle=":")
+    top.set(yscale="log", title=t("Digit net: mistakes on {digits:,} digits",
+                                  digits=measured["digits"]))  # fmt: skip
+    plain_logarithm(top.yaxis)
     low.plot(places, surprise, ".", color=theme.MODEL, markersize=4, alpha=0.4)
     low.plot(places, surprise.mean(1), "-o", color=theme.MODEL)
     low.axhline(measured["blind"], color=theme.CONTROL, linestyle=":")
     low.set(title=t("Pocket GPT: bits a token"), xlabel=t("bits a weight"))
     low.set_xticks(places, names)
-    rows = zip(names, right, surprise.mean(1), strict=True)
-    one = "{bits} bits: {right}, {surprise:.2f} bits a token"
-    said = "; ".join(t(one, bits=b, right=percent(r), surprise=mean) for b, r, mean in rows)
+    said = _broken(names, wrong, surprise.mean(1), measured)
     return show(
         figure,
-        alt=t("Two lines, level down to a few bits, then breaking off. {said}.", said=said),
-        caption=t("{said}. Dots are single articles; dotted lines are blind guessing.", said=said),
+        alt=t("Two lines, level down to a few bits, then shooting up. {said}", said=said),
+        caption=t("{said} Dots are single articles; dotted lines are blind guessing.", said=said),
         source=t("Digit net on {digits:,} digits; {model} on {articles} held-out articles.",
                  **{name: measured[name] for name in ("digits", "model", "articles")}),
-        data={"bits": names, "right": right, "bits_per_token": surprise.mean(1).round(4)},
+        data={"bits": names, "mistakes": wrong, "bits_per_token": surprise.mean(1).round(4)},
     )  # fmt: skip
+
+
+def _broken(names: Sequence[str], wrong: ArrayLike, surprise: ArrayLike, measured: Mapping) -> str:
+    """Down to how many bits both nets stay as they were, and what happens below, in words.
+
+    As they were: at most half a percent more of the digits wrong, 5 % more bits of surprise.
+    """
+    more, gained = np.subtract(wrong, wrong[0]), np.subtract(surprise, surprise[0])
+    fine = (more <= measured["digits"] / 200) & (gained <= 0.05 * surprise[0])
+    kept = len(fine) if fine.all() else int(fine.argmin())
+    parts = [t("Down to {bits} bits a weight nothing much happens.", bits=names[kept - 1])]
+    for name, digits, grown, now in list(zip(names, more, gained, surprise, strict=True))[kept:]:
+        parts.append(
+            t(
+                "With {bits}, the digit net makes {more:,} more mistakes on {digits:,} "
+                "digits, and the GPT’s surprise grows by {grown:.1f} bits a token{blind}.",
+                bits=name,
+                more=digits,
+                digits=measured["digits"],
+                grown=grown,
+                blind=t(", past blind guessing") if now > measured["blind"] else "",
+            )
+        )
+    return " ".join(parts)  # fmt: skip
 
 
 def written(texts: Mapping[str, str], *, prompt: str, source: str) -> Shown:
@@ -154,29 +186,40 @@ def written(texts: Mapping[str, str], *, prompt: str, source: str) -> Shown:
 
 @theme.style()
 def utilisation(measured: Mapping[str, Any]) -> Shown:
-    """Draw what share of a core's arithmetic gets done in a training step, by batch size."""
+    """Draw what share of a core's arithmetic gets done, by batch size.
+
+    In a training step, and in the bare matrix products of that step.
+    """
     axes = blank(t("examples in a batch"), t("arithmetic used"), height=3.4)
     batches, peak = np.array(measured["batches"]), measured["peak"]["flops"]
-    seconds = np.array([measured["seconds"][str(batch)] for batch in batches])
-    used = measured["operations"] * batches[:, None] / seconds / peak
-    axes.plot(batches, used, ".", color=theme.MODEL, markersize=5, alpha=0.6)
-    axes.plot(batches, np.median(used, 1), "-o", color=theme.MODEL, label=t("a training step"))
+    shares = {}
+    for what, colour, line, words in (
+        ("products", theme.ORANGE, "--s", t("its products alone")),
+        ("seconds", theme.MODEL, "-o", t("a training step")),
+    ):
+        seconds = np.array([measured[what][str(batch)] for batch in batches])
+        used = measured["operations"] * batches[:, None] / seconds / peak
+        shares[what] = np.median(used, 1)
+        axes.plot(batches, used, ".", color=colour, markersize=5, alpha=0.6)
+        axes.plot(batches, shares[what], line, color=colour, label=words)
     axes.axhline(1, color=theme.TRUTH, linestyle="--", label=t("one large matrix product"))
     axes.set_xscale("log", base=2)
     axes.set_xticks(batches[::2], [f"{each:,}" for each in batches[::2]])
     axes.set_ylim(0, 1.1)
     axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
-    first, last = np.median(used, 1)[[0, -1]]
-    said = t("With one example at a time {first} of the core's arithmetic gets used, with "
-             "{batch:,} at a time {last}", first=percent(first), last=percent(last),
+    (one, all_), (bare, most) = (shares[what][[0, -1]] for what in ("seconds", "products"))
+    said = t("With one example at a time a step uses {one} of the core’s arithmetic, with "
+             "{batch:,} at a time {all}; the products alone {bare} and {most}", one=percent(one),
+             all=percent(all_), bare=percent(bare), most=percent(most),
              batch=batches[-1])  # fmt: skip
     return show(
         axes.figure,
-        alt=t("A line that rises with the batch. {said}.", said=said),
+        alt=t("Lines that rise with the batch. {said}.", said=said),
         caption=t("{said}.", said=said),
         source=t("A net of {parameters:,} knobs on one CPU core; full is {peak:.0f} billion "
                  "operations a second, measured on the same core.",
                  parameters=measured["parameters"], peak=peak / 1e9),
         data={"batch": batches, "seconds_a_step": np.median(seconds, 1),
-              "share_used": np.median(used, 1).round(5)},
+              "share_used": shares["seconds"].round(5),
+              "share_used_by_products": shares["products"].round(5)},
     )  # fmt: skip

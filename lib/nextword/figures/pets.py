@@ -26,17 +26,19 @@ def verdicts(
     images: ArrayLike,
     dog: ArrayLike,
     *,
-    labels: Sequence[int],
+    labels: Sequence[int] | None = None,
     names: Iterable[str] = (),
-    width: str = "7rem",
     source: str,
 ) -> Shown:
     """Show pictures with what a net says: `dog` [picture], the probability of a dog.
 
     Where it is not what the `labels` say (0 a cat, 1 a dog), that is marked; `names` go first.
+    Without labels the pictures show neither, and nothing is right or wrong.
     """
-    dog, labels = np.asarray(dog, float), np.asarray(labels)
+    dog = np.asarray(dog, float)
     said = (dog > 0.5).astype(int)
+    judged = labels is not None
+    labels = np.asarray(labels if judged else said)
     lines = [
         f"{KINDS[kind]} {_whole(share)}"
         + ("" if kind == is_ else t(" (a {kind})", kind=KINDS[is_]))
@@ -46,26 +48,39 @@ def verdicts(
     if names:
         lines = [f"{name}\n{line}" for name, line in zip(names, lines, strict=True)]
     parts = [
-        framed(photograph(image), line, wrong=bool(wrong))
+        framed(photograph(image, smooth=len(image) > 64), line, wrong=bool(wrong))
         for image, line, wrong in zip(images, lines, said != labels, strict=True)
     ]
     about = t("The net says: {said}.", said="; ".join(lines).replace("\n", ": "))
     right, count = int((said == labels).sum()), len(lines)
-    judged = t("The net is right about {right} of these {count}.", right=right, count=count)
-    data = {"shows": [KINDS[label] for label in labels], "probability_of_dog": dog.round(4)}
+    if judged:
+        point = t("The net is right about {right} of these {count}.", right=right, count=count)
+    else:
+        point = t("The net says “cat” to {cats} of these {count}.",
+                  cats=int((said == 0).sum()), count=count)  # fmt: skip
+    shows = {"shows": [KINDS[label] for label in labels]} if judged else {}
+    data = shows | {"probability_of_dog": dog.round(4)}
     return Shown(
-        picture=gallery(parts, width=width, alt=about),
+        picture=gallery(parts, width=_width(count), alt=about),
         alt=about,
-        caption=judged if count > 1 else about,
+        caption=point if count > 1 else about,
         source=source,
         data={"picture": names, **data} if names else data,
     )
 
 
+def _width(count: int) -> str:
+    """The width of each of so many pictures: one is large, others stand in full rows of a page."""
+    if count == 1:
+        return "12rem"
+    across = next((each for each in (4, 5, 6, 3) if count % each == 0), 4)
+    return f"max(6.6rem, calc({100 / across:.4g}% - 0.5rem))"
+
+
 def occlusions(picture: NDArray, found: Mapping[str, Occlusion], *, source: str) -> Shown:
     """Show a square picture, and for each net where hiding a part changes its decision.
 
-    Blue: hiding it costs the decision points; vermilion: it wins some. Each map has its own scale.
+    Blue: hiding it costs the decision points; orange: it wins some. Each map has its own scale.
     """
     parts = [framed(photograph(picture), t("the photograph"))]
     spoken = [_spoken(name, each) for name, each in found.items()]
@@ -76,9 +91,9 @@ def occlusions(picture: NDArray, found: Mapping[str, Occlusion], *, source: str)
         picture=gallery(parts, width="10.5rem", alt=t("Where hiding matters: {said}.", said=said)),
         alt=said,
         caption=t(
-            "The lead is how many points of score the decision is ahead. Hide a square of {window} "
-            "× {window} of the 32 × 32 pixels and it changes: blue where it falls, vermilion where "
-            "it grows, each map on its own scale: {said}.",
+            "The lead is the score for the net’s answer minus that for the other, before softmax. "
+            "Hide a square of {window} × {window} of the 32 × 32 pixels and it changes: blue where "
+            "it falls, orange where it grows, each map on its own scale. {said}.",
             window=next(iter(found.values())).window,
             said=said,
         ),
@@ -96,7 +111,7 @@ def occlusions(picture: NDArray, found: Mapping[str, Occlusion], *, source: str)
 @theme.style()
 def learning(record: Record, *, source: str) -> Shown:
     """Draw the share right on training pictures, epoch by epoch, and on the test pictures."""
-    axes = blank(t("times every picture was read"), t("right"))
+    axes = blank(t("times every picture was read"), t("told correctly"))
     epochs = [row["epoch"] for row in record.curve]
     right = [row["right"] for row in record.curve]
     low, high = record.test.interval
@@ -129,17 +144,18 @@ def learning(record: Record, *, source: str) -> Shown:
 @theme.style()
 def known(record: Record, *, source: str) -> Shown:
     """Draw how well a straight cut through each layer's averages tells cats from dogs."""
-    axes = blank(t("layer"), t("right"))
+    axes = blank(t("layer"), t("told correctly"))
+    axes.axhline(0.5, color=theme.CONTROL, linestyle=":", label=t("tossing a coin"))
     for (name, shares), look in zip(record.probes.items(), ("-o", "--o"), strict=True):
         colour = theme.MODEL if look == "-o" else theme.CONTROL
         axes.plot(range(1, len(shares) + 1), shares, look, color=colour, label=name)
     ours, control = record.probes.values()
     layers = range(1, len(ours) + 1)
-    axes.set_xticks(layers)
+    axes.set(xticks=layers, ylim=(0.45, 1))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     said = t(
-        "Told from a layer's averages alone, {first} of the test pictures are right at layer 1 and "
-        "{last} at layer {count}; in the untrained net the best layer gives {control}.",
+        "From a layer’s averages alone, {first} of the test pictures are told correctly at layer "
+        "1, {last} at layer {count}; untrained, at most {control}. A coin gets 50 %.",
         first=percent(ours[0]),
         last=percent(ours[-1]),
         count=len(ours),

@@ -48,7 +48,7 @@ def coloured(weights: NDArray) -> NDArray[np.uint8]:
 
 
 def overlaid(picture: NDArray, drop: NDArray) -> NDArray[np.uint8]:
-    """The picture in grey; blue where hiding makes the net less sure, vermilion where surer."""
+    """The picture in grey; blue where hiding makes the net less sure, orange where surer."""
     side = min(picture.shape[0], SHARPEST)
     small = Image.fromarray(picture).resize((side, side), Image.Resampling.LANCZOS)
     grey = np.asarray(small.convert("L"), float)[..., None] / 255 * np.ones(3)

@@ -22,32 +22,8 @@ if TYPE_CHECKING:  # pictures of values do not need PyTorch
     from nextword.nets import Chart, Nearest
 
 
-WIDTH = "9.5rem"  # of a map: four in a column of the book, two on a phone
-
-
-@theme.style()
-def cells(task: Nearest, *, label: str) -> Shown:
-    """Draw the cells of any number of points [k, 2]: the places nearest to each of them."""
-    points, polygons = task.points, task.cells()
-    axes = _square_axes(1, height=4.2)[0]
-    for shade, polygon in zip(_shades(len(points)), polygons, strict=True):
-        axes.add_patch(Polygon(polygon, facecolor=theme.TRUTH, alpha=shade, edgecolor="none"))
-        axes.add_patch(Polygon(polygon, fill=False, edgecolor=theme.INK, linewidth=1.2))
-    _dots(axes, points, [str(i + 1) for i in range(len(points))])
-    areas = np.array([_area(polygon) for polygon in polygons]) / 4  # the square has the area 4
-    most, least = int(areas.argmax()), int(areas.argmin())
-    said = t(
-        "{count} {label}. The largest cell, of number {most}, has {much} of the square, the "
-        "smallest, of number {least}, {little}.",
-        count=len(points), label=label, most=most + 1, much=percent(areas[most]),
-        least=least + 1, little=percent(areas[least]),
-    )  # fmt: skip
-    return show(
-        axes.figure,
-        alt=t("A square cut by straight lines into one cell around each point. {said}", said=said),
-        caption=t("{said} Every border is half way between two points.", said=said),
-        data={"x": points[:, 0], "y": points[:, 1], "share_of_square": areas.round(4)},
-    )  # fmt: skip
+# Where there is less than 32rem of room, which is on a phone, half of it.
+PHONE = "min(calc(50% - 0.5rem), calc((32rem - 100%) * 99))"
 
 
 @theme.style()
@@ -62,10 +38,9 @@ def target(task: Nearest) -> Shown:
     for shade, polygon in zip(_shades(len(points)), polygons, strict=True):
         right.add_patch(Polygon(polygon, facecolor=theme.TRUTH, alpha=shade, linewidth=0))
     _dots(right, points, names)
-    areas = [_area(polygon) / 4 for polygon in polygons]
     said = "; ".join(
         t("level {name}: {share}", name=name, share=percent(area))
-        for name, area in zip(names, areas, strict=True)
+        for name, area in zip(names, task.shares, strict=True)
     )
     return show(
         left.figure,
@@ -74,9 +49,9 @@ def target(task: Nearest) -> Shown:
               count=len(points), said=said),
         caption=t("What a net has to learn: from a place (x, y) to the level of the nearest point. "
                   "Shares of the square: {said}. Always saying the same level would be right on "
-                  "{best}.", said=said, best=percent(max(areas))),
+                  "{best}.", said=said, best=percent(max(task.shares))),
         data={"level": names, "x": points[:, 0], "y": points[:, 1],
-              "share_of_square": np.round(areas, 4)},
+              "share_of_square": task.shares.round(4)},
     )  # fmt: skip
 
 
@@ -92,13 +67,14 @@ def outputs(charts: Mapping[str, Chart], *, source: str) -> Shown:
         f"{name}: {_signed(chart.values.min())} … {_signed(chart.values.max())}"
         for name, chart in charts.items()
     )
-    said = _agreements(charts)
+    said = _ends(charts)
     return side_by_side(
         maps,
-        alt=t("Shaded maps of the square, stronger where the output is higher. Area decided "
-              "rightly: {said}. Outputs: {reach}.", said=said, reach=reach),
-        caption=t("Stronger colour: higher output; lines: the true borders. Area decided "
-                  "rightly: {said}. Outputs reach from … to: {reach}.", said=said, reach=reach),
+        alt=t("Shaded maps of the square, stronger where the output is higher, and how much of "
+              "it is decided correctly: {labels}. Outputs from … to: {reach}.",
+              labels="; ".join(maps), reach=reach),
+        caption=t("Stronger colour: higher output; lines: the true borders. The share below each "
+                  "map is how much of the square is decided correctly, from {said}.", said=said),
         source=source,
         data=_table(charts),
     )  # fmt: skip
@@ -110,12 +86,11 @@ def decisions(charts: Mapping[str, Chart], *, source: str) -> Shown:
     for name, chart in charts.items():
         shades = (chart.decided + 0.5) / len(chart.task.levels)
         maps[_label(name, chart)] = shaded(np.where(chart.wrong, -1, shades))
-    said = _agreements(charts)
     return side_by_side(
         maps,
         alt=t("Maps of the square in as many shades as there are points; wrong decisions are "
-              "marked. Area decided rightly: {said}.", said=said),
-        caption=t("Area decided rightly: {said}. Orange: decided wrongly.", said=said),
+              "marked. Decided correctly: {labels}.", labels="; ".join(maps)),
+        caption=t("Decided correctly: from {said}. Orange: wrong.", said=_ends(charts)),
         source=source,
         data=_table(charts),
     )  # fmt: skip
@@ -124,7 +99,13 @@ def decisions(charts: Mapping[str, Chart], *, source: str) -> Shown:
 def side_by_side(maps: Mapping[str, str], *, alt: str, **words: Any) -> Shown:
     """Return maps (label → SVG) as one figure, in rows that wrap."""
     pictures = [framed(picture, label) for label, picture in maps.items()]
-    return Shown(gallery(pictures, width=WIDTH, alt=alt), alt=alt, **words)
+    return Shown(gallery(pictures, width=wide(len(maps)), alt=alt), alt=alt, **words)
+
+
+def wide(count: int) -> str:
+    """The width of each of so many maps: full rows on a page, two in a row on a phone."""
+    across = next((each for each in (4, 5, 3) if count % each == 0), 4)
+    return f"max({PHONE}, calc({100 / across:.4g}% - 0.5rem))"
 
 
 def shaded(values: NDArray, *, fine: int = 100) -> str:
@@ -154,7 +135,7 @@ def mistakes_by_distance(
     chart: Chart, *, control: Chart, source: str, width: float = 0.025
 ) -> Shown:
     """Draw the share of wrong decisions against the distance to the nearest border of a cell."""
-    axes = blank(t("distance to the nearest border"), t("decided wrongly"))
+    axes = blank(t("distance to the nearest border"), t("wrong decisions"))
     middles, shares = wrong_by_distance(chart, width)
     _, blind = wrong_by_distance(control, width)
     axes.plot(middles, blind, "--", color=theme.CONTROL, label=t("control: untrained net"))
@@ -162,8 +143,8 @@ def mistakes_by_distance(
     axes.set(ylim=(0, 1), xlim=(0, 16 * width))
     axes.yaxis.set_major_formatter(PercentFormatter(1))
     said = t(
-        "Of the trained net's wrong area {near} lies within {width:g} of a border, of the "
-        "untrained net's {blind}; of the whole square it is {all}.",
+        "Of the trained net’s wrong area {near} lies within {width:g} of a border, of the "
+        "untrained net’s {blind}; of the whole square it is {all}.",
         near=percent(chart.wrong_within(width)), width=width,
         blind=percent(control.wrong_within(width)), all=percent((chart.to_border <= width).mean()),
     )  # fmt: skip
@@ -204,29 +185,27 @@ def _dots(axes: Axes, points: NDArray, names: Sequence[str]) -> None:
 
 
 def _shades(count: int) -> list[float]:
-    """Opacities for cells: in steps for a few; for many in a cycle of five."""
-    steps = np.linspace(0.1, 0.75, min(count, 5))
-    return [float(steps[i % len(steps)]) for i in range(count)]
+    """Opacities for cells, from the lowest level to the highest."""
+    return np.linspace(0.1, 0.75, count).tolist()
 
 
 def _label(name: str, chart: Chart) -> str:
     return f"{name}: {percent(chart.agreement)}"
 
 
-def _area(polygon: NDArray) -> float:
-    """The shoelace formula."""
-    x, y = polygon.T
-    return float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
-
-
 def _signed(number: float) -> str:
     return f"{number:.2g}".replace("-", "−")
 
 
-def _agreements(charts: Mapping[str, Chart]) -> str:
-    return "; ".join(f"{name}: {percent(chart.agreement)}" for name, chart in charts.items())
+def _ends(charts: Mapping[str, Chart]) -> str:
+    """The worst and the best, without controls and the target: each map has its share below it."""
+    told = [(name, chart) for name, chart in charts.items()
+            if not name.startswith("control") and chart.wrong.any()]  # fmt: skip
+    worst, *_, best = sorted(told or charts.items(), key=lambda each: each[1].agreement) * 2
+    return t("{low} with {worst} to {high} with {best}", low=percent(worst[1].agreement),
+             worst=worst[0], high=percent(best[1].agreement), best=best[0])  # fmt: skip
 
 
 def _table(charts: Mapping[str, Chart]) -> dict[str, list]:
     shares = [round(chart.agreement, 4) for chart in charts.values()]
-    return {"what": list(charts), "area_decided_rightly": shares}
+    return {"what": list(charts), "area_correct": shares}

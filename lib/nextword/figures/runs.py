@@ -19,7 +19,9 @@ from nextword.words import t
 
 # Colour, line and marker: any one of them tells the series apart.
 LOOKS = ((theme.MODEL, "-", "o"), (theme.ORANGE, "--", "s"), (theme.READER, "-.", "^"),
-         (theme.INK, ":", "D"), (theme.SKY, (0, (8, 2)), "v"))  # fmt: skip
+         (theme.INK, ":", "D"), (theme.TRUTH, (0, (8, 2)), "v"))  # fmt: skip
+
+ROOM = 28  # characters that fit under a picture on a phone
 
 Runs = Mapping[str, ArrayLike]  # name → [place, run], or [run]
 
@@ -37,37 +39,44 @@ def along(
 ) -> Shown:
     """Draw shares right, [place, run] for each name, against a number on a logarithmic axis.
 
-    Lines join the means, dots are the runs; a run that broke down is NaN. `control` names the
-    series that is one; `chance` is the share that guessing gets right.
+    Lines join the means, dots are the runs; a run that broke down is NaN. Runs that only succeed or
+    fail, 1 or 0, are counted and have no dots. `control` names the series that is one; `chance` is
+    the share that guessing gets right.
     """
     axes = blank(xlabel, ylabel, height=3.6)
     looks = cycle(LOOKS)
     values = {name: np.asarray(runs, float) for name, runs in series.items()}
+    counted = all(np.isin(runs, (0, 1)).all() for runs in values.values())
     for name, runs in values.items():
         colour, line, marker = (theme.CONTROL, "--", "X") if name == control else next(looks)
         axes.plot(
             at, runs.mean(1), linestyle=line, color=colour, marker=marker, markersize=5, label=name
         )
-        axes.plot(at, runs, ".", color=colour, markersize=4, alpha=0.5)
+        if not counted:
+            axes.plot(at, runs, ".", color=colour, markersize=4, alpha=0.5)
     if chance is not None:
         axes.axhline(chance, color=theme.CONTROL, linestyle=":", label=t("guessing"))
-    axes.set_xscale("log")
-    whole = [each for each in at if np.log10(each).round(9).is_integer()]
-    ticks = at if len(at) < 6 else whole if len(whole) > 2 else at[::2]
-    axes.set_xticks(ticks, [f"{each:,.10g}" for each in ticks])
-    axes.minorticks_off()
+    _number_places(axes, at)
     axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
-    said = "; ".join(_best(name, at, runs.mean(1)) for name, runs in values.items())
-    count = next(iter(values.values())).shape[1]
+    said = _counts(xlabel, at, values) if counted else _bests(at, values)
     return show(
         axes.figure,
-        alt=t("Lines through the means of {count} runs. The best of each: {said}.", count=count,
-              said=said),
-        caption=t("The best of each line: {said}. Every dot is one of {count} runs.", count=count,
-                  said=said),
+        alt=t("Lines through the means of runs. {said}", said=said),
+        caption=said,
         source=source,
         data=_table(xlabel, at, values),
     )  # fmt: skip
+
+
+def _number_places(axes: Axes, at: Sequence[float]) -> None:
+    """Make the x axis logarithmic and number the places, or some of them where there are many."""
+    axes.set_xscale("log")
+    whole = [each for each in at if np.log10(each).round(9).is_integer()]
+    fewer = whole if len(whole) > 2 else at[::2]
+    numbers = {each: f"{each:,.10g}" for each in at}
+    ticks = at if sum(map(len, numbers.values())) < ROOM else fewer
+    axes.set_xticks(ticks, [numbers[each] for each in ticks])
+    axes.minorticks_off()
 
 
 def plain_logarithm(axis: Axis, steps: Sequence[int] = (1,)) -> None:
@@ -77,10 +86,30 @@ def plain_logarithm(axis: Axis, steps: Sequence[int] = (1,)) -> None:
     axis.set_minor_formatter(NullFormatter())
 
 
-def _best(name: str, at: Sequence[float], means: NDArray) -> str:
-    """The highest mean of a line, in words."""
-    place = int(np.nanargmax(means))
-    return t("{name}: {share} at {at:,.10g}", name=name, share=percent(means[place]), at=at[place])
+def _bests(at: Sequence[float], values: Mapping[str, NDArray]) -> str:
+    """The highest mean of each line, in words."""
+    tops = [(name, runs.mean(1), int(np.nanargmax(runs.mean(1)))) for name, runs in values.items()]
+    said = "; ".join(
+        t("{name}: {share} at {at:,.10g}", name=name, share=percent(means[top]), at=at[top])
+        for name, means, top in tops
+    )
+    count = next(iter(values.values())).shape[1]
+    return t("The best of each line: {said}. Every dot is one of {count} runs.", said=said,
+             count=count)  # fmt: skip
+
+
+def _counts(xlabel: str, at: Sequence[float], values: Mapping[str, NDArray]) -> str:
+    """What share of the runs succeeded at each place, in words."""
+    said = "; ".join(
+        f"{name}: " + ", ".join(
+            t("{share:.0f} % with {at:,.10g}", share=100 * share, at=each)
+            for share, each in zip(runs.mean(1), at, strict=True)
+        )
+        for name, runs in values.items()
+    )  # fmt: skip
+    count = next(iter(values.values())).shape[1]
+    return t("{said} {xlabel}. Each mark stands for {count} runs.", said=said, xlabel=xlabel,
+             count=count)  # fmt: skip
 
 
 def _table(xlabel: str, at: Sequence[float], values: Mapping[str, NDArray]) -> dict[str, list]:
@@ -101,7 +130,7 @@ def beside(
     """
     names = list(next(iter(panels.values())))
     figure, boards = plt.subplots(
-        len(panels), figsize=(6.6, 0.5 + len(panels) * (0.55 + 0.4 * len(names))), sharex=True,
+        len(panels), figsize=(6.6, 0.5 + len(panels) * (0.55 + 0.46 * len(names))), sharex=True,
         squeeze=False,
     )  # fmt: skip
     for axes, (title, rows) in zip(boards[:, 0], panels.items(), strict=True):
@@ -115,7 +144,7 @@ def beside(
             axes.set_xscale("log")
             plain_logarithm(axes.xaxis)
     last = boards[-1, 0]
-    last.set_xlabel(xlabel)
+    last.set_xlabel(xlabel if share else t("{errors} (← better)", errors=xlabel))
     if share:
         last.xaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
     written = percent if share else lambda value: f"{value:.2g}"
@@ -133,8 +162,8 @@ def beside(
 def _row(axes: Axes, height: float, name: str, runs: ArrayLike, colour: str) -> None:
     runs = np.asarray(runs, float)
     axes.plot(runs, np.full(len(runs), height), "o", color=colour, markersize=6, alpha=0.55)
-    axes.plot([np.median(runs)] * 2, [height - 0.22, height + 0.22], color=theme.INK)
-    axes.annotate(name, (0, height + 0.3), xycoords=("axes fraction", "data"), va="bottom")
+    axes.plot([np.median(runs)] * 2, [height - 0.2, height + 0.16], color=theme.INK)
+    axes.annotate(name, (0, height + 0.16), xycoords=("axes fraction", "data"), va="bottom")
 
 
 def _middles(title: str, rows: Runs, written) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import PercentFormatter
 from numpy.typing import ArrayLike
 
 from nextword import theme
@@ -14,7 +13,6 @@ from nextword.figures.paper import blank, percent
 from nextword.figures.shown import Shown, show
 from nextword.words import t
 
-FEW = 4  # kinds: with more, what is right does not fit into its squares
 MOST_INK = 0.45  # of a square's colour, so that the number on it stays readable
 
 
@@ -27,7 +25,7 @@ def epochs(curve: Sequence[Mapping], *, test: float, source: str) -> Shown:
     axes.plot(read, wrong, "o-", color=theme.MODEL, label=t("training pictures, varied"))
     axes.axhline(1 - test, color=theme.TRUTH, linestyle=":", label=t("test pictures, at the end"))
     axes.set_yscale("log")
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
     axes.yaxis.minorticks_off()
     said = t(
         "After {epochs} epochs {wrong} of the varied training pictures are wrong, and {test} of "
@@ -48,7 +46,7 @@ def epochs(curve: Sequence[Mapping], *, test: float, source: str) -> Shown:
 def confusion(table: ArrayLike, names: Sequence[str], *, source: str) -> Shown:
     """Draw what is taken for what, counts [is, said]; mistakes are coloured by how frequent.
 
-    With more than a few kinds only the mistakes are written out; the data has all counts.
+    Only the mistakes are written out; the data has all counts.
     """
     counts = np.asarray(table)
     mistakes = counts - np.diag(np.diag(counts))
@@ -59,7 +57,7 @@ def confusion(table: ArrayLike, names: Sequence[str], *, source: str) -> Shown:
         axes.add_patch(
             Rectangle((column - 0.5, row - 0.5), 1, 1, color=theme.MISTAKE, alpha=strength, lw=0)
         )
-        if mistakes[row, column] or (count and len(counts) <= FEW):
+        if mistakes[row, column]:
             axes.text(column, row, f"{count:,}", ha="center", va="center")
     axes.set_xticks(range(len(counts)), names)
     axes.set_yticks(range(len(counts)), names)
@@ -67,8 +65,8 @@ def confusion(table: ArrayLike, names: Sequence[str], *, source: str) -> Shown:
     axes.set_ylim(len(counts) - 0.5, -0.5)
     is_, said = np.unravel_index(mistakes.argmax(), mistakes.shape)
     told = t(
-        "{right:,} of {of:,} are right. The commonest mistake: {what} taken for {other}, {times} "
-        "times.",
+        "{right:,} of {of:,} are right; the squares show the others. The commonest mistake: {what} "
+        "taken for {other}, {times} times.",
         right=int(np.trace(counts)), of=int(counts.sum()), what=names[is_], other=names[said],
         times=int(mistakes.max()),
     )  # fmt: skip

@@ -18,6 +18,7 @@ from .neuron import NeuronSliders
 from .pad import DigitPad
 from .playground import Playground
 from .rules import RuleExplorer
+from .shops import Shops
 from .writer import NgramWriter
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "NgramWriter",
     "Playground",
     "RuleExplorer",
+    "Shops",
     "TrainingMonitor",
     "Widget",
     "WritingGrid",
@@ -52,6 +54,7 @@ WIDGETS: tuple[type[Widget], ...] = (
     NgramWriter,
     Playground,
     RuleExplorer,
+    Shops,
     TrainingMonitor,
     WritingGrid,
 )

@@ -1,7 +1,7 @@
 // The controls every widget shares, so that the same thing looks and works the same everywhere.
 import { make, uniqueId } from "./dom.js";
 
-const LATE = 400; // ms after a button has changed by itself in which a press is for what it said before
+const LATE = 400; // ms: whoever presses sooner has not seen yet that the button has changed
 
 /** A button. `quiet` ones look like links. */
 export function button(label, onclick, { quiet = false, ...attributes } = {}) {

@@ -4,7 +4,6 @@ import { Net, Trainer } from "./mlp.js";
 import { random } from "./ngrams.js";
 
 const TESTED = 2000; // rows the net never learns from
-const SLICE = 10; // batches between two looks at the clock
 
 /** Rows of cells, −1 for white and 1 for black, as the net reads them, and the cells themselves. */
 export class Rows {
@@ -61,9 +60,10 @@ export class Foresight {
   /** Learn for so many milliseconds, or to the end. */
   learn(milliseconds) {
     const end = performance.now() + milliseconds;
-    do {
-      for (let i = 0; i < SLICE && !this.done; i++) this.step();
-    } while (!this.done && performance.now() < end);
+    while (!this.done) {
+      this.step();
+      if (performance.now() >= end) return; // a batch may take a millisecond or, elsewhere, ten
+    }
   }
 
   /** One batch; the rate falls along a half cosine, as in the experiment. */

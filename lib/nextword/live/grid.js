@@ -72,7 +72,8 @@ function settings(sheet) {
     write.element, others, note);
   function show() {
     write.say(sheet.going ? t("Stop") : t("Write again"));
-    for (const each of [write.element, others]) each.setAttribute("aria-disabled", String(!sheet.usable));
+    const off = String(!sheet.usable);
+    for (const each of [write.element, others]) each.setAttribute("aria-disabled", off);
     note.textContent = sheet.stale && sheet.usable
       ? t("The grid still shows what was set before.") : "";
   }

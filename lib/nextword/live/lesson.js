@@ -5,7 +5,7 @@ import { random } from "./ngrams.js";
 const GRID = Float64Array.from({ length: 401 }, (_, i) => (i - 200) / 200); // where errors are taken
 const RECORDS = 1.06; // the next record comes when so many times as many examples have been seen
 const FIRST = 100; // examples before the first record: a mean over fewer says little
-export const MOST = 2_000_000; // examples: the lesson ends
+const MOST = 2_000_000; // examples after which the lesson ends
 
 /** The staircase of Python's nextword.piecewise: a function of x. */
 export function staircase({ edges, heights }) {
@@ -22,6 +22,7 @@ export class Lesson {
     this.random = random(seed);
     this.net = Net.random({ widths: [1, ...settings.hidden, 1], random: this.random });
     Object.assign(this, { seen: 0, batches: 0, milliseconds: 0, curve: [], sum: 0, since: 0 });
+    this.end = MOST;
     this.change(settings);
   }
 
@@ -33,8 +34,9 @@ export class Lesson {
       milliseconds: NaN });
   }
 
-  /** Take over new settings in the middle of the lesson; the widths stay as they are. */
+  /** Take over new settings in the middle of the lesson, or go on with them after its end. */
   change(settings) {
+    if (this.over) this.end = this.seen + MOST;
     const { rate, batch, optimiser, repeated } = settings;
     if (optimiser !== this.trainer?.optimiser) {
       this.trainer = new Trainer(this.net, { rate, optimiser, loss: "squares" });
@@ -47,7 +49,7 @@ export class Lesson {
   }
 
   get over() {
-    return this.seen >= MOST || this.broken;
+    return this.seen >= this.end || this.broken;
   }
 
   get broken() {

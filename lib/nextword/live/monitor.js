@@ -3,7 +3,7 @@ import { onWidth } from "./chart.js";
 import { button, choice, slider, workButton } from "./controls.js";
 import { announce, calm, make } from "./dom.js";
 import { withKernel } from "./kernel.js";
-import { Lesson, MOST, staircase } from "./lesson.js";
+import { Lesson, staircase } from "./lesson.js";
 import { fitPicture, lossPicture } from "./monitorplot.js";
 import { number, t } from "./words.js";
 
@@ -14,6 +14,7 @@ const NETS = [[], [4], [12], [12, 2, 12], [12, 12], [32, 32]];
 const BATCHES = [1, 10, 100, 1000];
 const OPTIMISERS = ["steepest", "momentum", "adam"];
 const TABLES = [0, 20, 100];
+const BOUNDS = 1e6; // an error above it is no longer written out
 
 /** What is set and how far the lesson is: `lesson`, `settings`, `running`. */
 class State {
@@ -157,7 +158,8 @@ function controls(state, set) {
   const widths = (chosen) => chosen.split(",").filter(Boolean).map(Number);
   const chosen = [one("hidden", t("Hidden neurons, layer by layer"), NETS, shape, widths),
     one("batch", t("Examples in a batch"), BATCHES, number),
-    one("optimiser", t("Optimiser"), OPTIMISERS, (name) => t(name), String),
+    one("optimiser", t("Optimiser"), OPTIMISERS,
+      (name) => (name === "adam" ? "Adam" : t(name)), String),
     one("repeated", t("Examples"), TABLES, (count) => (count
       ? t("the same {count}, again and again", { count }) : t("fresh ones each time")))];
   const rate = slider({ label: t("Rate"), min: -4, max: 1, step: 0.25,
@@ -189,7 +191,7 @@ function said({ lesson, finished }) {
   const parts = [t("{knobs} knobs", { knobs: whole(net.parameters) }),
     t("{seen} examples in {batches} batches", { seen: whole(seen), batches: whole(batches) })];
   if (epochs) parts.push(t("each example shown {times} times", { times: number(epochs, 2) }));
-  if (curve.length) parts.push(t("error everywhere {error}", { error: number(curve.at(-1)[2], 2) }));
+  if (curve.length) parts.push(t("error everywhere {error}", { error: bounded(curve.at(-1)[2]) }));
   if (finished) parts.push(t("trained when this page was made"));
   else if (seen) {
     const seconds = milliseconds / 1000;
@@ -199,9 +201,11 @@ function said({ lesson, finished }) {
   return parts.join(" · ");
 }
 
+const bounded = (error) => (error < BOUNDS ? number(error, 2) : t("beyond all bounds"));
+
 function trouble(lesson) {
   if (lesson.broken) return t("The loss has become infinite. Take a smaller rate.");
-  return lesson.seen >= MOST ? t("Two million examples are enough for a demonstration.") : "";
+  return lesson.over ? t("The lesson is over. To go on with this net, change the rate.") : "";
 }
 
 export default withKernel(mount);

@@ -4,6 +4,7 @@ import { makeSvg } from "./dom.js";
 import { number, t } from "./words.js";
 
 const TALL = 260; // px
+const MANY = 6; // powers of ten: on a phone there is room for half of their names
 const HIDDEN = { "aria-hidden": "true" };
 
 /** A picture: {element, draw(lesson, width)}; `parts(lesson, box)` gives the SVG elements in it. */
@@ -14,7 +15,7 @@ function picture(label, parts) {
   return { element, draw(lesson, width) {
     element.setAttribute("width", width);
     inside.replaceChildren(...parts(lesson,
-      { left: 48, right: width - 20, top: 26, bottom: TALL - 44 }));
+      { left: 48, right: width - 36, top: 26, bottom: TALL - 44 }));
   } };
 }
 
@@ -30,15 +31,18 @@ export function lossPicture() {
     const y = scale([low, high], [box.bottom, box.top], { log: true });
     const line = (look, column) => makeSvg("path", { class: `nw-line ${look}`,
       d: linePath(curve.map((row) => [x(row[0]), within(y(row[column]), box)])) });
-    return [axes({ box, x, y, xTicks: decades(100, last), yTicks: decades(low, high),
-      xText: short, yText: short, xLabel: t("examples seen"), yLabel: t("loss") }),
+    const places = decades(100, last);
+    return [axes({ box, x, y, xTicks: places.filter((_, i) => places.length < MANY || i % 2),
+      yTicks: decades(low, high), xText: long, yText: short, xLabel: t("examples seen"),
+      yLabel: t("loss") }),
     line("nw-batch-loss", 1), line("nw-fit", 2)];
   });
 }
 
 const within = (pixel, { top, bottom }) => Math.min(bottom, Math.max(top, pixel));
-const short = (value) => (value >= 1e5 || value < 1e-3 ? `10${raised(Math.log10(value))}`
-  : number(value));
+const long = (value) => (value < 1e6 ? number(value)
+  : t("{count} million", { count: number(value / 1e6) }));
+const short = (value) => (value < 1e-3 ? `10${raised(Math.log10(value))}` : number(value));
 const raised = (power) => String(Math.round(power)).replace("-", "⁻")
   .replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
 

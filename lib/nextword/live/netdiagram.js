@@ -1,31 +1,73 @@
-// A net as a diagram: a box for each neuron with the number it says, a line for each weight.
-import { makeSvg } from "./dom.js";
+// A net as a diagram: a line for each weight, and a box for each neuron with the number it says at
+// one place, and behind it a small map of what it says on the whole square.
+import { make, makeSvg } from "./dom.js";
+import { heatMap } from "./heatmap.js";
 import { t } from "./words.js";
 
-const [BOX, ROW, TOP] = [{ width: 44, height: 24 }, 34, 20]; // px
+const [BOX, ROW, TOP] = [{ width: 44, height: 40 }, 48, 20]; // px
 const THICKEST = 4; // px: the largest weight
+const FINE = 20; // places along a side of a map
 
-/** {element, draw({net, values, silent}, width)}: values as net.values(x) gives them. */
+/**
+ * {element, draw({net, values, silent, layers}, width), stop()}: values as net.values(x) gives them,
+ * layers as net.run(grid(side), side²).values does.
+ */
 export function netDiagram() {
   const [lines, boxes] = [makeSvg("g"), makeSvg("g")];
-  const element = makeSvg("svg", { class: "nw-chart nw-net", role: "img" }, lines, boxes);
+  const svg = makeSvg("svg", { class: "nw-chart", role: "img" }, lines, boxes);
+  const element = make("div", { class: "nw-square nw-net" }, svg);
+  const maps = []; // one for each neuron, behind its box
   return {
     element,
-    draw({ net, values, silent = [] }, width) {
+    stop() { maps.forEach((map) => map.stop()); },
+    draw({ net, values, silent = [], layers }, width) {
       const most = Math.max(...net.widths);
       const height = TOP + most * ROW;
       const apart = (width - 2 - BOX.width) / (net.widths.length - 1);
       const place = (l, i) => [1 + BOX.width / 2 + l * apart,
         TOP + (height - TOP) / 2 + (i - (net.widths[l] - 1) / 2) * ROW];
-      element.setAttribute("width", width);
-      element.setAttribute("height", height);
-      element.setAttribute("aria-label", spoken(net, values));
+      svg.setAttribute("width", width);
+      svg.setAttribute("height", height);
+      svg.setAttribute("aria-label", spoken(net, values));
       lines.replaceChildren(...net.weights.flatMap((weights, l) => wires(net, weights, l, place)));
       boxes.replaceChildren(...heads(net, place),
         ...values.flatMap((layer, l) => Array.from(layer, (value, i) =>
           neuron(place(l, i), value, looks(net, l, i, silent)))));
+      fitNumber(maps, values.reduce((sum, layer) => sum + layer.length, 0), element);
+      let next = 0;
+      net.widths.forEach((many, l) => {
+        for (let i = 0; i < many; i++) paint(maps[next++], layers[l], many, i, place(l, i));
+      });
     },
   };
+}
+
+function fitNumber(maps, wanted, element) {
+  while (maps.length > wanted) {
+    const { element: canvas, stop } = maps.pop();
+    canvas.remove();
+    stop();
+  }
+  while (maps.length < wanted) {
+    const map = heatMap({ columns: FINE, below: "orange" });
+    for (const name of ["width", "height"]) map.element.style[name] = `${BOX[name]}px`;
+    maps.push(map);
+    element.prepend(map.element);
+  }
+}
+
+// Neuron i of a layer of so many: its values on the square, as strong as it ever gets.
+function paint(map, layer, many, i, [x, y]) {
+  const side = Math.sqrt(layer.length / many);
+  const step = side / FINE;
+  const values = Float64Array.from({ length: FINE * FINE }, (_, k) => {
+    const [row, column] = [Math.floor(k / FINE), k % FINE].map((at) => Math.floor(at * step));
+    return layer[(row * side + column) * many + i];
+  });
+  const reach = values.reduce((most, each) => Math.max(most, Math.abs(each)), 1e-9);
+  map.paint(values, { low: -reach, high: reach });
+  map.element.style.left = `${(x - BOX.width / 2).toFixed(1)}px`;
+  map.element.style.top = `${(y - BOX.height / 2).toFixed(1)}px`;
 }
 
 function wires(net, weights, l, place) {

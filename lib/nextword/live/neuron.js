@@ -1,4 +1,4 @@
-// One neuron in the reader's hand: two weights, a shift, an activation, and what comes out of it.
+// One neuron in the reader's hand: two weights, a bias, an activation, and what comes out of it.
 import { ACTIVATIONS } from "./activations.js";
 import { axes, linePath, onWidth, scale, ticks } from "./chart.js";
 import { button, choice, slider } from "./controls.js";
@@ -103,7 +103,7 @@ function surroundings(state, changed, draw) {
 }
 
 function controls(state, changed) {
-  const labels = { w1: t("weight w₁ of x"), w2: t("weight w₂ of y"), b: t("shift b") };
+  const labels = { w1: t("weight w₁ of x"), w2: t("weight w₂ of y"), b: t("bias b") };
   const sliders = Object.entries(labels).map(([name, label]) => [name, slider({ label, min: -REACH,
     max: REACH, step: 0.1, value: state[name], format: short,
     onInput(value) { state[name] = value; changed(); } })]);
@@ -170,6 +170,8 @@ function drawProfile(svg, state, { reach }, side) {
     { y: written(py), left: written(state.says(-1, py)), right: written(state.says(1, py)) }));
   svg.replaceChildren(axes({ box, x, y, xTicks: [-1, 0, 1], yTicks: ticks(-reach, reach, 5),
     xText: short, yText: short, xLabel: "", yLabel: t("what it says") }),
+  makeSvg("text", { class: "nw-axis-text", x: x(0.5), y: box.bottom + 18,
+    "text-anchor": "middle" }, "x"),
   makeSvg("path", { class: "nw-line nw-fit",
     d: linePath(places.map((each) => [x(each), y(state.says(each, py))])) }),
   makeSvg("circle", { class: "nw-now-dot", r: 5, cx: x(px), cy: y(state.says(px, py)) }));

@@ -1,4 +1,4 @@
-"""One neuron to turn: two weights, a shift, an activation, and a map of what comes out."""
+"""One neuron to turn: two weights, a bias, an activation, and a map of what comes out."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ import { announce } from "./dom.js";
 import { withKernel } from "./kernel.js";
 import { surroundings } from "./playgroundview.js";
 import { LIMITS, PointLesson } from "./pointlesson.js";
-
+import { roomiest } from "./squaremap.js";
 
 const PACE = 3; // steps a millisecond at most: fast enough to finish, slow enough to watch
 const BUDGET = 12; // ms of a frame, for learning and drawing
@@ -58,14 +58,6 @@ export class State {
     this.points = points;
     this.lesson.face(points);
     this.moved = !this.running;
-  }
-
-  /** Where a new point has most room: the place of a coarse lattice farthest from all points. */
-  get roomiest() {
-    const lattice = Array.from({ length: 81 }, (_, k) => [(k % 9) - 4, Math.floor(k / 9) - 4])
-      .map((place) => place.map((each) => each / 5));
-    const room = ([x, y]) => Math.min(...this.points.map(([a, b]) => Math.hypot(a - x, b - y)));
-    return lattice.reduce((best, place) => (room(place) > room(best) ? place : best));
   }
 
   get coincide() {
@@ -168,7 +160,7 @@ function hands(state, school, draw, changed, focus) {
 function counting(state, changed, focus) {
   const [fewest, most] = LIMITS.points;
   return {
-    add(point = state.roomiest) {
+    add(point = roomiest(state.points)) {
       if (state.points.length >= most) return;
       state.place([...state.points, point]);
       changed();

@@ -86,7 +86,7 @@ class Playground(Widget):
         names = (t("x"), t("y"), t("level to learn"), t("what the net says there"))
         said = t(
             "A net of widths {widths} has learned which of {count} points is nearest; on "
-            "{share:.1f} % of the square it decides rightly.",
+            "{share:.1f} % of the square it decides correctly.",
             widths="–".join(map(str, self.widths)),
             count=len(self.points),
             share=100 * self.agreement,

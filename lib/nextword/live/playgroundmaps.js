@@ -1,13 +1,10 @@
-// The two squares of the playground: what is so, with the points to drag, and what the net says.
-import { linePath } from "./chart.js";
+// The two squares of the playground: what the net should say, with points to drag, and says.
 import { heatMap } from "./heatmap.js";
 import { makeSvg } from "./dom.js";
 import { written } from "./netdiagram.js";
 import { SIDE } from "./pointlesson.js";
-import { squareMap } from "./squaremap.js";
+import { cellPath, shaded, squareMap } from "./squaremap.js";
 import { number, t } from "./words.js";
-
-const [FAINT, STRONG] = [0.1, 0.75]; // opacity of the lowest and the highest level's cell
 
 /**
  * {truth, said, show(state, {width, mistakes, all}), stop()}: truth and said are square maps; without
@@ -46,13 +43,4 @@ function probe({ probe: at, lesson }) {
       { x: number(at[0]), y: number(at[1]), said }) };
 }
 
-const path = ({ x, y }, cell) => `${linePath(cell.map(([a, b]) => [x(a), y(b)]))}Z`;
-
-function shaded(map, task) {
-  const last = Math.max(1, task.points.length - 1);
-  return task.cells().filter((cell) => cell.length).map((cell, i) =>
-    makeSvg("path", { class: "nw-cell", d: path(map, cell),
-      "fill-opacity": FAINT + ((STRONG - FAINT) * i) / last }));
-}
-
-const outline = (map, cell) => makeSvg("path", { class: "nw-border", d: path(map, cell) });
+const outline = (map, cell) => makeSvg("path", { class: "nw-border", d: cellPath(map, cell) });

@@ -25,7 +25,7 @@ export function surroundings(state, on) {
   const show = (width, all = true) => fill(parts, state, width, all);
   const again = () => show(parts.width);
   parts.stage = make("div", { class: "nw-stage nw-trio" },
-    panel(t("what is so"), parts.maps.truth.element),
+    panel(t("what it should say"), parts.maps.truth.element),
     panel(t("what the net says"), parts.maps.said.element),
     panel(t("how its loss fell"), parts.chart.element));
   parts.details = make("details", { class: "nw-more", ontoggle: again },
@@ -33,7 +33,8 @@ export function surroundings(state, on) {
   parts.marks = tick({ label: t("Mark where it is wrong"),
     onInput(marked) { parts.mistakes = marked; again(); } });
   return { all: arranged(parts, state, on), stage: parts.stage, show, sync: parts.settings.sync,
-    focus: parts.maps.truth.focus, ended: parts.train.ended, stop: parts.maps.stop,
+    focus: parts.maps.truth.focus, ended: parts.train.ended,
+    stop() { parts.maps.stop(); parts.diagram.stop(); },
     spoken: () => parts.lines.map((line) => line.textContent).join(" ") };
 }
 
@@ -47,8 +48,10 @@ function arranged(parts, state, on) {
     ...lines, stage,
     legend(["border", t("where its decision should change")], ["start", t("other random starts")]),
     row(add, remove, marks.element), settings.element,
-    make("p", { class: "nw-label" }, t("The numbers inside, for the place you point at")),
-    diagram.element, legend(["wire", t("positive weight")], ["minus", t("negative weight")]),
+    make("p", { class: "nw-label" }, t("What each neuron says: on the square, and where you point")),
+    diagram.element, legend(["wire", t("positive weight")], ["minus", t("negative weight")],
+      ["silent", t("0 everywhere (silent)")],
+      ["above", t("above 0")], ["below", t("below 0")]),
     details, copies(state), help()];
 }
 
@@ -68,8 +71,8 @@ function fill(parts, state, width, all) {
   const texts = [agreement(state), facts(state), state.running ? "" : warning(state)];
   parts.lines.forEach((line, i) => { line.textContent = texts[i]; });
   if (!all) return;
-  const [values, { silent }] = [lesson.net.values(state.probe), lesson.look()];
-  parts.diagram.draw({ net: lesson.net, values, silent }, width);
+  const [values, { silent, layers }] = [lesson.net.values(state.probe), lesson.look()];
+  parts.diagram.draw({ net: lesson.net, values, silent, layers }, width);
   parts.chart.draw({ curves: lesson.starts.map(({ curve }) => curve), best: lesson.best },
     columns === 2 ? width : side, columns === 2 ? FLAT : side);
   if (parts.details.open) parts.text.textContent = formula(lesson.net);
@@ -87,7 +90,7 @@ function controls(state, on) {
     options: Object.keys(ACTIVATIONS).map((name) => [name, t(name)]),
     onInput: (name) => on.change({ activation: name }) });
   const starts = choice({ label: t("Random starts"), value: state.starts,
-    options: [[1, t("one")], [8, t("eight, the best goes on")]],
+    options: [[1, t("one")], [8, t("eight, keep the best")]],
     onInput: (count) => on.change({ starts: count }) });
   const [fewest, most] = LIMITS.neurons;
   const grow = (hidden) => { on.grow(hidden); sync(); };
@@ -149,7 +152,7 @@ function facts({ lesson, starts, seed }) {
     t("{neurons} neurons, {parameters} numbers to set", numbers),
     lesson.starts.length === 1 ? t("start {best}", first)
       : lesson.racing ? t("starts {from} to {to} race, {best} leads", first)
-        : t("of starts {from} to {to}, {best} went on", first),
+        : t("best of starts {from} to {to}: start {best}", first),
   ].join(" · ");
 }
 

@@ -98,7 +98,7 @@ export class PointLesson {
     this.best = lately.indexOf(Math.min(...lately));
   }
 
-  /** What the net makes of the square now: {values, wrong, agreement, loss, silent}. */
+  /** What the net makes of the square now: {values, wrong, agreement, loss, silent, layers}. */
   look() {
     this.chart ??= this.survey();
     return this.chart;
@@ -118,7 +118,8 @@ export class PointLesson {
     const silent = net.activation === "ramp" ? layers.slice(1, -1).map((layer, l) =>
       silentOnes(layer, net.widths[l + 1])) : net.widths.slice(1, -1).map(() => []);
     const places = values.length;
-    return { values, wrong, silent, agreement: 1 - mistakes / places, loss: squares / places };
+    return { values, wrong, silent, layers, agreement: 1 - mistakes / places,
+      loss: squares / places };
   }
 }
 

@@ -1,6 +1,6 @@
 // The square from −1 to 1 both ways, with dots to drag by mouse, finger or keyboard. What lies
 // under the dots (a heat map, cells, lines) is given; what the reader does is reported.
-import { scale } from "./chart.js";
+import { linePath, scale } from "./chart.js";
 import { make, makeSvg, uniqueId } from "./dom.js";
 
 const FINGER = 18; // px around a dot that count as the dot
@@ -8,6 +8,7 @@ const TWICE = 350; // ms between the taps of a double tap
 const ROOM = 45; // px that words beside a dot need
 const EDGE = { left: 24, right: 8, top: 8, bottom: 22 }; // px around the square, for numbers
 const [NUDGE, PUSH] = [0.02, 0.1]; // how far an arrow key moves a dot, without and with Shift
+const [FAINT, STRONG] = [0.1, 0.75]; // opacity of the first and the last cell
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
@@ -35,6 +36,26 @@ export function squareMap({ label, on, canvas = null }) {
     on.hover?.(pointAt(map, pixels(map, event)));
   });
   return map;
+}
+
+/** The outline of a cell, a polygon [[x, y], …], on a square map. */
+export const cellPath = ({ x, y }, cell) =>
+  `${linePath(cell.map(([a, b]) => [x(a), y(b)]))}Z`;
+
+/** The cells of a task as SVG on a square map, each darker than the one before. */
+export function shaded(map, task) {
+  const last = Math.max(1, task.points.length - 1);
+  return task.cells().filter((cell) => cell.length).map((cell, i) =>
+    makeSvg("path", { class: "nw-cell", d: cellPath(map, cell),
+      "fill-opacity": FAINT + ((STRONG - FAINT) * i) / last }));
+}
+
+/** Where a new point has most room: the place of a coarse lattice farthest from all points. */
+export function roomiest(points) {
+  const lattice = Array.from({ length: 81 }, (_, k) => [(k % 9) - 4, Math.floor(k / 9) - 4])
+    .map((place) => place.map((each) => each / 5));
+  const room = ([x, y]) => Math.min(...points.map(([a, b]) => Math.hypot(a - x, b - y)));
+  return lattice.reduce((best, place) => (room(place) > room(best) ? place : best));
 }
 
 // Give the square its size; draw() follows.

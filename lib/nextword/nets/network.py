@@ -1,4 +1,4 @@
-"""A small fully connected net: layers of neurons, each a weighted sum, a shift and a bend."""
+"""A small fully connected net: layers of neurons, each a weighted sum, a bias and a bend."""
 
 from __future__ import annotations
 

@@ -69,6 +69,13 @@ class Nearest:
             made.append(cell)
         return made
 
+    @property
+    def shares(self) -> Array:
+        """The share of the square that each cell has, [k]; by the shoelace formula."""
+        corners = [(*cell.T, *np.roll(cell, -1, axis=0).T) for cell in self.cells()]
+        twice = np.array([x @ ahead_y - y @ ahead_x for x, y, ahead_x, ahead_y in corners])
+        return twice / 2 / (HIGH - LOW) ** 2
+
     def _squares(self, places: ArrayLike) -> Array:
         """Squared distances [n, k] between places and points."""
         places = np.asarray(places, dtype=float)

@@ -1,7 +1,18 @@
 """Cats and dogs: pictures of them, the net that tells them apart, and ways to ask it why."""
 
-from nextword.pets.counting import LayerRow, layer_table, neuron_counts
-from nextword.pets.looking import Occlusion, as_seen, disguises, hard_cases, occlusion, resemblance
+from nextword.pets.counting import layer_table, neuron_counts
+from nextword.pets.looking import (
+    Occlusion,
+    as_seen,
+    blends,
+    catless,
+    disguises,
+    hard_cases,
+    occlusion,
+    resemblance,
+    score,
+    shuffled_tiles,
+)
 from nextword.pets.network import PetLayers, PetNet, load_net, untrained_net
 from nextword.pets.pictures import KINDS, SIDE, Pictures, load, photo, photos
 from nextword.pets.record import Record, Score, load_record, wilson
@@ -9,7 +20,6 @@ from nextword.pets.record import Record, Score, load_record, wilson
 __all__ = [
     "KINDS",
     "SIDE",
-    "LayerRow",
     "Occlusion",
     "PetLayers",
     "PetNet",
@@ -17,6 +27,8 @@ __all__ = [
     "Record",
     "Score",
     "as_seen",
+    "blends",
+    "catless",
     "disguises",
     "hard_cases",
     "layer_table",
@@ -28,6 +40,8 @@ __all__ = [
     "photo",
     "photos",
     "resemblance",
+    "score",
+    "shuffled_tiles",
     "untrained_net",
     "wilson",
 ]

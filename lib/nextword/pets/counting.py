@@ -1,37 +1,14 @@
-"""What the pet net is made of, counted: knobs, arithmetic, neurons.
-
-A *multiply–add* is one weight times one number, added to a sum; what ramps, poolings and sums do is
-not counted. The *neurons* are the numbers that layers with weights make: one for each channel and
-place of a convolution, one for each output of the linear layer.
-"""
+"""What the pet net is made of, counted: knobs, arithmetic, neurons."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from nextword.layers import LayerRow
 from nextword.pets.network import INPUTS, POOLING, PetNet
 from nextword.pets.pictures import SIDE
-
-
-@dataclass(frozen=True, slots=True)
-class LayerRow:
-    """One layer: its name and kind, the shape of what it makes, and what it takes to make it."""
-
-    name: str
-    kind: str
-    shape: tuple[int, ...]
-    parameters: int
-    multiply_adds: int
-    core: bool = True  # every layer listed has weights
-
-    @property
-    def neurons(self) -> int:
-        """How many numbers the layer makes."""
-        return math.prod(self.shape)
 
 
 def layer_table(net: PetNet) -> tuple[LayerRow, ...]:

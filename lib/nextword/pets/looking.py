@@ -1,4 +1,4 @@
-"""Ways to ask a pet net why: hide parts of a picture, change all of it, collect its mistakes."""
+"""Ways to ask a pet net why: hide parts of a picture, change it, leave out the pet."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nextword.pets.network import PetNet, as_input, resized
 from nextword.pets.pictures import KINDS, SIDE, Pictures, square
+from nextword.pets.record import Score
 
 GREY = 128  # what hides a part: the net's zero
 FUR = (1.15, 0.85, 0.5)  # red, green, blue of a brown dog, relative to grey
@@ -84,6 +85,29 @@ def disguises(picture: ArrayLike, *, seed: int = 1) -> dict[str, NDArray[np.uint
     }
 
 
+def catless(picture: ArrayLike, *, seed: int = 1) -> dict[str, NDArray[np.uint8]]:
+    """Return pictures without cat or dog, by name, 32 × 32, a control for what a net says of one.
+
+    The pixels of `picture`, out of order, are among them, and scikit-image’s astronaut.
+    """
+    from skimage.data import astronaut
+
+    dice, small = np.random.default_rng(seed), as_seen(picture)
+    return {
+        "black": np.zeros_like(small),
+        "white": np.full_like(small, 255),
+        "noise": dice.integers(0, 256, small.shape, dtype=np.uint8),
+        "her pixels, mixed": dice.permutation(small.reshape(-1, 3)).reshape(small.shape),
+        "an astronaut": as_seen(astronaut()),
+    }
+
+
+def blends(first: ArrayLike, last: ArrayLike, *, count: int) -> NDArray[np.uint8]:
+    """Return so many pictures from one to another in equal steps, as the net sees them, 32 × 32."""
+    shares = np.linspace(0, 1, count)[:, None, None, None]
+    return _colours((1 - shares) * as_seen(first) + shares * as_seen(last))
+
+
 def shuffled_tiles(picture: NDArray[np.uint8], *, across: int = 4, seed: int) -> NDArray[np.uint8]:
     """Return a square picture cut into across × across tiles and put together in random order."""
     side = len(picture) // across
@@ -91,6 +115,13 @@ def shuffled_tiles(picture: NDArray[np.uint8], *, across: int = 4, seed: int) ->
     tiles = whole.reshape(across, side, across, side, 3).swapaxes(1, 2).reshape(-1, side, side, 3)
     mixed = np.random.default_rng(seed).permutation(tiles)
     return mixed.reshape(across, across, side, side, 3).swapaxes(1, 2).reshape(whole.shape)
+
+
+def score(pictures: Pictures, net: PetNet) -> Score:
+    """Return how many of the pictures a net gets right, and what it takes for what."""
+    confusion = np.zeros((len(KINDS), len(KINDS)), int)
+    np.add.at(confusion, (pictures.labels, net.decide(pictures.images)), 1)
+    return Score(int(confusion.trace()), len(pictures), confusion)
 
 
 def hard_cases(pictures: Pictures, net: PetNet, *, count: int = 12) -> Pictures:

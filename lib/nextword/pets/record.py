@@ -29,6 +29,11 @@ class Score:
         return self.right / self.of
 
     @property
+    def commoner(self) -> float:
+        """The share that would be right if the answer were always the commoner kind."""
+        return float(self.confusion.sum(1).max() / self.of)
+
+    @property
     def interval(self) -> tuple[float, float]:
         """Where the share would be, 95 times of 100, if there were endless pictures to test on."""
         return wilson(self.right, self.of)
