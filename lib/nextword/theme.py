@@ -30,11 +30,17 @@ PALETTE: dict[str, tuple[str, str]] = {
     "sky": ("#2f8fc4", "#7cc7f2"),
     "orange": ("#8c6000", "#f0b429"),
 }
+# Things that the prose calls black and white keep their looks in the dark: never for words.
+CELLS: dict[str, tuple[str, str]] = {
+    "black": ("#1f2329", "#101317"),
+    "white": ("#fefefe", "#e6e8eb"),
+}
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
 INK, SOFT, LINE, PAPER, PANEL, MODEL, TRUTH, CONTROL, MISTAKE, READER, SKY, ORANGE = (
     light for light, _ in PALETTE.values()
 )
+BLACK, WHITE = (light for light, _ in CELLS.values())
 
 # Sequential map for heat maps: from the paper to the model's blue, even in lightness.
 HEAT = LinearSegmentedColormap.from_list("nw-heat", ["#f2f7fb", "#8fc1e0", MODEL, "#00304d"])
@@ -96,7 +102,7 @@ JUPYTERLAB = {
 
 def with_variables(svg: str) -> str:
     """Return ``svg`` with each colour of the palette replaced by its CSS variable."""
-    for role, (light, _) in PALETTE.items():
+    for role, (light, _) in (PALETTE | CELLS).items():
         other = JUPYTERLAB.get(role)
         fallback = f"var({other}, {light})" if other else light
         svg = re.sub(f"{light}(?!\\))", f"var(--nw-{role}, {fallback})", svg, flags=re.IGNORECASE)
@@ -115,7 +121,8 @@ def css() -> str:
 
 
 def _declarations(column: int) -> str:
-    return " ".join(f"--nw-{role}: {pair[column]};" for role, pair in PALETTE.items())
+    roles = PALETTE | CELLS
+    return " ".join(f"--nw-{role}: {pair[column]};" for role, pair in roles.items())
 
 
 def plotly_layout() -> dict:

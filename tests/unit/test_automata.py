@@ -138,6 +138,10 @@ class TestKinds:
         assert "2019" in automata.remark(30)
         assert automata.remark(86) == automata.remark(30)
         assert "Universal" in automata.remark(110)
+        assert automata.remark(0) == automata.remark(255) != automata.remark(90)
+        for rule in (0, 255):
+            rows = automata.evolve(rule, automata.random_row(30, seed=1), 1)
+            assert len(set(rows[1])) == 1, "as the remark says"
         assert "shortcut" in automata.remark(90)
         assert automata.remark(250) == automata.remark(160)
         assert automata.remark(22) == ""
@@ -212,6 +216,13 @@ class TestTuring:
                 machine_by_hand(text, 50),
             )
             assert (run.steps if run.halted else None, int(run.tapes[-1].sum())) == (steps, ones)
+
+    def test_its_table_in_words(self):
+        words = automata.machine(automata.BUSY_BEAVER).spelled_out
+        assert len(words) == 8
+        assert words["A reads 0"] == "write 1, go right, next B"
+        assert words["B reads 1"] == "write 0, go left, next C"
+        assert [seen for seen, does in words.items() if "stop" in does] == ["C reads 0"]
 
     def test_the_guard(self):
         run = automata.run(automata.machine(turing.RESTLESS), limit=123)

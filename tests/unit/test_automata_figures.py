@@ -21,6 +21,7 @@ SHOWN = {
     "rule tables": lambda: figures.automata.rule_tables([30, 90]),
     "tape": lambda: figures.automata.tape(BEAVER),
     "learnability": lambda: figures.foresight.learnability(MEASURED, [30, 90]),
+    "more rows": lambda: figures.foresight.more_rows(MEASURED, 2),
     "rule map": lambda: figures.foresight.rule_map(MEASURED),
     "rule learning": lambda: figures.foresight.rule_learning(
         [1, 2], [1.0, 0.25], [0.0, 0.0], tables=2**32, tries=300, runs=40
@@ -38,8 +39,16 @@ MEASURED = {
         str(rule): {
             "right": [[1.0, 1.0], [0.5, 0.5]] if rule == 90 else [[1.0, 1.0], [1.0, 1.0]],
             "chance": [1.0, 1.0] if rule == 0 else [0.5, 0.5],
+            "table": [1.0, 0.75],
         }
         for rule in automata.REPRESENTATIVES
+    },
+    "coins": {"beside": 30, "right": [[0.75, 0.75, 0.75], [0.5, 0.5, 0.5]]},
+    "more": {
+        "rows": [10, 1000],
+        "passes": 20,
+        "right": [[[0.5, 0.5], [0.5, 0.5]], [[1.0, 1.0], [0.8, 0.9]]],
+        "table": [[0.6, 0.6], [1.0, 0.7]],
     },
 }
 
@@ -75,12 +84,44 @@ def test_evolutions_are_the_cells():
         assert (image == given).all()
     assert shown.data["a"] == rows["a"].sum(axis=1).tolist()
     assert shown.data["b"][11:] == [None] * 10
-    assert "20 steps" in shown.caption
+    assert shown.caption == "Time runs downwards; a, 21 rows; b, 11 rows."
+
+
+def test_black_is_told_where_the_first_row_is_more_than_a_cell():
+    rows = {"a": np.eye(4, dtype=int), "b": [[1, 1, 0, 0], [0, 0, 0, 0]]}
+    assert "a, 4 rows; b, 2 rows: 25.0 % black" in figures.automata.evolutions(rows).caption
+
+
+def test_arrowheads_point_at_a_column():
+    rows = {"a": automata.from_single_cell(30, 20)}
+    assert theme.READER not in figures.automata.evolutions(rows).html
+    html = figures.automata.evolutions(rows, marked=20).html
+    tips = [tuple(map(float, tip)) for tip in re.findall(r'<path d="M([\d.]+) ([\d.]+)L', html)]
+    papers = [
+        [float(each) for each in box]
+        for box in re.findall(r'<rect x="(.*?)" y="(.*?)" width="(.*?)" height="(.*?)"', html)
+    ]
+    for place in (0, 1):  # for a page, for a phone
+        left, top, width, height = papers[2 * place]
+        middle = left + width / 2
+        assert tips[2 * place :][:2] == [(middle, top), (middle, top + height)]
+
+
+def test_cells_are_black_on_white_in_both_looks():
+    html = figures.automata.evolutions({"a": automata.from_single_cell(30, 20)}).html
+    assert html.count(f"fill: {theme.with_variables(theme.WHITE)}") == 2
+    assert html.count(f"fill: {theme.with_variables(theme.BLACK)}") == 2
+    light, dark = theme.css().split("\n")[:2]
+    for look, sheet in enumerate((light, dark)):
+        for role, colours in theme.CELLS.items():
+            assert f"--nw-{role}: {colours[look]};" in sheet
+            levels = [int(colours[look][i : i + 2], 16) for i in (1, 3, 5)]
+            assert max(levels) < 0x30 if role == "black" else min(levels) > 0xDF
 
 
 def test_rule_tables_show_each_entry():
     html = figures.automata.rule_tables([30]).html
-    black = html.count(f"fill: {theme.with_variables(theme.INK)}; stroke")
+    black = html.count(f"fill: {theme.with_variables(theme.BLACK)}; stroke")
     patterns = sum(map(int.bit_count, range(8)))
     assert black == 2 * (patterns + (30).bit_count())
     assert figures.automata.rule_tables([30]).data["rule 30"] == [0, 0, 0, 1, 1, 1, 1, 0]
@@ -109,6 +150,29 @@ def test_learnability_looks_up_mirror_images():
     assert one["rule 30"] == other["rule 135"]
 
 
+def test_learnability_draws_a_panel_for_each_rule():
+    shown = figures.foresight.learnability(MEASURED, [150, 90, 184, 0])
+    assert all(f"rule {rule}" in shown.picture for rule in (150, 90, 184, 0))
+    assert "rule 90, 2 steps: 50 %" in shown.caption
+    assert "random tables" not in shown.key
+    assert "memory" in shown.key
+    assert "random tables" in figures.foresight.learnability(MEASURED, [135, 90]).key
+
+
+def test_more_rows_says_what_it_draws():
+    shown = figures.foresight.more_rows(MEASURED, 2)
+    assert "with 10 rows nets are right on 50 %, with 1,000 on 85 %" in shown.caption
+    assert "memory on 60 % and 70 %" in shown.caption
+    assert shown.data["nets"] == [0.5, 0.85]
+    assert shown.data["memory"] == [0.6, 0.7]
+
+
+def test_work_has_the_colours_of_neither_truth_nor_mistake():
+    html = SHOWN["work"]().html
+    assert theme.TRUTH not in html
+    assert theme.MISTAKE not in html
+
+
 def test_foresight():
     of = lambda rule: figures.foresight.foresight(MEASURED, rule)  # noqa: E731
     assert (of(30), of(90)) == (1, 0.5)
@@ -119,7 +183,9 @@ def test_the_map_puts_the_hard_ones_last():
     shown = figures.foresight.rule_map(MEASURED)
     assert shown.data["rule"][-2:] == [90, 0]
     assert shown.data["mistakes avoided"][-2:] == [0.5, None]
-    assert "86 of 87" in shown.caption
+    assert "On 86 of 87 rules nets avoid over 98 %" in shown.caption
+    assert "without colour: 0, with" in shown.caption
+    assert all(f"{share} %</text>" in shown.picture for share in (0, 50, 100)), "the key"
     frames = shown.html.count("stroke-width: 3")
     assert frames == 2 * sum(shown.data["adds up cells"]) == 2 * 9
 

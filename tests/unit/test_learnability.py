@@ -34,7 +34,7 @@ def test_the_artifact_is_whole():
     for entry in MEASURED["rules"].values():
         assert np.shape(entry["right"]) == (12, 3)
         assert np.shape(entry["losses"]) == (12, 5)
-        assert len(entry["chance"]) == 12
+        assert len(entry["chance"]) == len(entry["table"]) == 12
         assert 0.5 <= min(entry["chance"]) <= max(entry["chance"]) <= 1
     assert sources.manifest()["learnability.json"]["seed"] == MEASURED["recipe"]["seed"]
     assert sources.artifact("learnability.json").stat().st_size < 200_000
@@ -48,7 +48,34 @@ def test_rule_30_sinks_to_chance():
     right, chance = foresight.skill_of(MEASURED, 30)
     mean = right.mean(axis=1)
     assert (mean[:4] > 0.99).all()
-    assert (np.abs(mean[9:] - chance[9:]) < 0.02).all()
+    assert (np.abs(mean[9:] - chance[9:]) < 0.01).all()
+    assert mean[8] > chance[8] + 0.01
+
+
+def test_rule_30_sinks_about_where_memory_does_and_random_tables_sooner():
+    mean, memory = mean_right(30), np.array(MEASURED["rules"]["30"]["table"])
+    coins = np.mean(MEASURED["coins"]["right"], axis=1)
+    assert np.shape(MEASURED["coins"]["right"]) == (12, 3)
+    assert (np.abs(mean - memory) < 0.08).all()
+    assert (mean[4:8] > coins[4:8] + 0.08).all()
+    assert (np.abs(coins[7:] - 0.5) < 0.02).all()
+
+
+def test_rule_90_is_beyond_memory():
+    memory = np.array(MEASURED["rules"]["90"]["table"])
+    assert (memory[8:] < 0.55).all()
+    assert mean_right(90)[11] > 0.99
+
+
+def test_more_rows_carry_the_nets_further_than_memory():
+    more = MEASURED["more"]
+    right, memory = np.mean(more["right"], axis=2), np.array(more["table"])
+    assert right.shape == memory.shape == (5, 12)
+    for shares in (right, memory):
+        assert (np.diff(shares[:, 6]) > -0.01).all(), "more rows, more right"
+    assert (right[0] < memory[0] + 0.03).all()
+    assert right[3, 7] > memory[3, 7] + 0.1
+    assert abs(right[-1, 11] - 0.5) < 0.03
 
 
 def test_rule_90_is_learned_but_where_eight_cells_are_added():
@@ -83,6 +110,37 @@ def test_a_small_run_finds_what_the_artifact_says(experiment):
     assert right[0][0] > 0.95
     assert abs(right[1][0] - 0.5) < 0.06
     assert experiment.learned(rows, answers, recipe) == (right, losses)
+
+
+def test_memory_is_right_on_what_it_saw_and_guesses_the_rest(experiment):
+    rows = automata.every_row(5)
+    answers = automata.middle_after(30, rows, 1)
+    twice = np.concatenate([rows, rows])
+    assert experiment.looked_up(twice, np.tile(answers, 2), 2, len(rows)) == 1
+    assert experiment.looked_up(twice, np.tile(answers, 2), 1, len(rows)) == 1
+    assert len(set(experiment.reached(rows, 1))) == 8
+    unseen = np.array([[0, 1, 0], [1, 1, 1], [1, 1, 0], [0, 0, 0]], np.uint8)
+    assert experiment.looked_up(unseen, np.array([1, 1, 1, 0]), 1, 2) == 0.5
+
+
+def test_the_same_memory_as_the_artifact(experiment):
+    recipe = experiment.Recipe()
+    rng = np.random.default_rng(recipe.seed)
+    rows = experiment.distinct_rows(recipe.rows + recipe.tests, MEASURED["width"], rng)
+    for steps in (4, 6, 12):
+        answers = automata.middle_after(30, rows, steps)
+        known = experiment.looked_up(rows, answers, steps, recipe.rows)
+        assert known == MEASURED["rules"]["30"]["table"][steps - 1]
+
+
+def test_coins_make_tables_that_only_memory_can_know(experiment):
+    recipe = replace(experiment.Recipe(), rows=2000, tests=1000, examples=10_000)
+    rows = experiment.distinct_rows(3000, MEASURED["width"], np.random.default_rng(1))
+    coins = experiment.coins(rows, recipe)
+    right = np.array(coins["right"])
+    assert right.shape == (12, 3)
+    assert right[0].min() > 0.9
+    assert np.abs(right[9:] - 0.5).max() < 0.06
 
 
 def test_the_same_rows_as_the_artifact(experiment):

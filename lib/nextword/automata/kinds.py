@@ -76,13 +76,14 @@ def remark(rule: int) -> str:
     What holds for a rule holds for its mirror image and its negative.
     """
     documented = {
-        30: t("No shortcut is known; since 2019 there has been a prize for one (Wolfram)."),
-        110: t("Universal: it can be set up to run any program, so no shortcut works for every "
-               "row (Cook, 2004)."),
+        0: t("After one step all cells are of one colour."),
+        30: t("No shortcut is known; since 2019 there has been a prize for settling whether there "
+              "is one (Wolfram)."),
+        110: t("Universal: it can be set up to run any program (Cook, 2004), so a shortcut for "
+               "every row would be a shortcut for every program."),
         128: t("There is a shortcut: one look at every cell within reach decides."),
         160: t("There is a shortcut: one look at every second cell within reach decides."),
         184: t("There is a shortcut: count cars and gaps, as with brackets (a model of traffic)."),
     }  # fmt: skip
-    if is_additive(rule):
-        return t("There is a shortcut: sums of cells modulo 2 (Martin, Odlyzko, Wolfram, 1984).")
-    return documented.get(representative(rule), "")
+    sums = t("There is a shortcut: sums of cells modulo 2 (Martin, Odlyzko, Wolfram, 1984).")
+    return documented.get(representative(rule), sums if is_additive(rule) else "")

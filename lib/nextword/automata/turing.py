@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nextword.words import t
+
 HALT = "Z"
 BUSY_BEAVER = "1RB1LB_1LA0LC_1RZ1LD_1RD0RA"
 """Of all machines with four states that stop on an empty tape, this one takes the most steps."""
@@ -27,6 +29,22 @@ class Machine:
     def states(self) -> tuple[str, ...]:
         """The names of its states, the first one first."""
         return tuple(dict.fromkeys(state for state, _ in self.orders))
+
+    @property
+    def spelled_out(self) -> dict[str, str]:
+        """Its table in words: what it sees → what it does.
+
+        >>> machine("1RB1LZ_0LA1RB").spelled_out["A reads 1"]
+        'write 1, go left, stop'
+        """
+        ways = {-1: t("go left"), 1: t("go right")}
+        return {
+            t("{state} reads {symbol}", state=state, symbol=symbol): t(
+                "write {write}, {way}, {then}", write=write, way=ways[move],
+                then=t("stop") if following == HALT else t("next {state}", state=following),
+            )
+            for (state, symbol), (write, move, following) in self.orders.items()
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -26,33 +26,35 @@ from nextword.figures.shown import Shown
 from nextword.words import t
 
 
-def evolutions(
-    rows: Mapping[str, ArrayLike], *, columns: int = 2, caption: str = "", source: str = ""
-) -> Shown:
-    """Draw evolutions [step, cell], title → cells, time running downwards, black on paper."""
+def evolutions(rows: Mapping[str, ArrayLike], *, marked: int | None = None) -> Shown:
+    """Draw evolutions [step, cell], title → cells, two beside each other, time running downwards.
+
+    ``marked`` is a column to point at. The share of black cells is told where the first row is
+    more than a single cell: around a growing pattern all is white.
+    """
     cells = {title: np.asarray(each) for title, each in rows.items()}
-    said = "; ".join(
-        t("{title}, {steps} steps: {share} black", title=title, steps=len(each) - 1,
-          share=percent(each.mean()))
-        for title, each in cells.items()
-    )  # fmt: skip
+    said = "; ".join(_told(title, each) for title, each in cells.items())
     alt = t("Rows of black and white cells, one below the other for each step. {said}.", said=said)
     longest = max(len(each) for each in cells.values())
     black = {
         title: [*each.sum(axis=1).tolist(), *[None] * (longest - len(each))]
         for title, each in cells.items()
     }
+    drawn = [Panel(title, {theme.BLACK: each}, marked) for title, each in cells.items()]
     return Shown(
-        panels(
-            [Panel(title, {theme.INK: each}) for title, each in cells.items()],
-            alt=alt,
-            columns=min(columns, len(cells)),
-        ),
+        panels(drawn, alt=alt, columns=min(2, len(cells))),
         alt=alt,
-        caption=caption or t("Time runs downwards; {said}.", said=said),
-        source=source,
+        caption=t("Time runs downwards; {said}.", said=said),
         data={"step": list(range(longest)), **black},
     )
+
+
+def _told(title: str, rows: np.ndarray) -> str:
+    """How many rows there are, and how black."""
+    if rows[0].sum() < 2:
+        return t("{title}, {count} rows", title=title, count=len(rows))
+    return t("{title}, {count} rows: {share} black", title=title, count=len(rows),
+             share=percent(rows.mean()))  # fmt: skip
 
 
 def rule_tables(rules: Sequence[int]) -> Shown:
@@ -105,9 +107,9 @@ def tape(run: TuringRun, *, source: str = "") -> Shown:
              black=black)  # fmt: skip
     alt = t("The tape of a Turing machine, one row for each step; the head wanders to and fro over "
             "{width} places. {said}.", width=run.tapes.shape[1], said=said)  # fmt: skip
-    layers = {theme.INK: run.tapes * (1 - heads), theme.MISTAKE: heads}
+    layers = {theme.BLACK: run.tapes * (1 - heads), theme.MISTAKE: heads}
     turned = {colour: cells.T for colour, cells in layers.items()}
-    wide = Panel(t("time runs to the right"), turned)
+    wide = Panel(t("time runs to the right; up is left on the tape"), turned)
     narrow = Panel(t("time runs downwards"), layers)
     return Shown(
         both_widths(page([wide], WIDE, 1, alt), page([narrow], NARROW, 1, alt, tallest=640)),

@@ -1,4 +1,4 @@
-"""Pictures made of cells: sharp at any size, and in the page's own colours, light or dark.
+"""Pictures made of cells: sharp at any size, black on white paper in a light page and a dark one.
 
 Cells travel as a small black-and-white image that is used as a stencil: what is white in it lets
 the colour below shine through, and that colour follows the page's theme.
@@ -21,14 +21,19 @@ from nextword import theme
 
 WIDE, NARROW = 634, 350  # px: a page's column, a phone's
 TEXT, LINE, GAP = 14, 22, 18  # px
+ARROW = 8  # px, the height of an arrowhead
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One picture: a title above it, and layers of cells, colour → shares of ink [row, column]."""
+    """One picture: a title above it, and layers of cells, colour → shares of ink [row, column].
+
+    Two arrowheads, above and below, point at the column ``marked``.
+    """
 
     title: str
     layers: Mapping[str, ArrayLike]
+    marked: int | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -61,7 +66,8 @@ def page(each: Sequence[Panel], width: int, columns: int, alt: str, tallest: int
             body.append(_panel(panel, i * (room + GAP), top, size))
         heights = [panel.shape[0] * size for panel, size in zip(row, sizes, strict=True)]
         top += LINE + max(heights) + GAP
-    return svg(width, top - GAP, "".join(body), alt)
+    below = ARROW if any(panel.marked is not None for panel in each) else 0
+    return svg(width, top - GAP + below, "".join(body), alt)
 
 
 def _cell_size(panel: Panel, room: float, tallest: int) -> float:
@@ -72,10 +78,29 @@ def _cell_size(panel: Panel, room: float, tallest: int) -> float:
 
 
 def _panel(panel: Panel, left: float, top: float, size: float) -> str:
+    """The title, the white paper, each layer of ink upon it, and the arrowheads."""
+    rows, columns = panel.shape
+    paper = (
+        f'<rect x="{left:g}" y="{top + LINE:g}" width="{columns * size:g}" '
+        f'height="{rows * size:g}" style="fill: {theme.WHITE}"/>'
+    )
     layers = (
         stencil(cells, colour, left, top + LINE, size) for colour, cells in panel.layers.items()
     )
-    return words(panel.title, left, top + TEXT) + "".join(layers)
+    arrows = ""
+    if panel.marked is not None:
+        at = left + (panel.marked + 0.5) * size
+        arrows = _arrow(at, top + LINE, -1) + _arrow(at, top + LINE + rows * size, 1)
+    return words(panel.title, left, top + TEXT) + paper + "".join(layers) + arrows
+
+
+def _arrow(at: float, tip: float, away: int) -> str:
+    """An arrowhead that touches the paper from above (away = −1) or from below (1)."""
+    base = tip + away * ARROW
+    return (
+        f'<path d="M{at:g} {tip:g}L{at - ARROW / 2:g} {base:g}H{at + ARROW / 2:g}Z" '
+        f'style="fill: {theme.READER}"/>'
+    )
 
 
 def stencil(cells: ArrayLike, colour: str, left: float, top: float, size: float) -> str:
@@ -104,7 +129,7 @@ def _png(shares: np.ndarray) -> bytes:
 
 def square(left: float, top: float, size: float, black: int) -> str:
     """Return the SVG of one cell with its frame."""
-    fill = theme.INK if black else theme.PAPER
+    fill = theme.BLACK if black else theme.WHITE
     return (
         f'<rect x="{left:g}" y="{top:g}" width="{size:g}" height="{size:g}" '
         f'style="fill: {fill}; stroke: {theme.SOFT}"/>'

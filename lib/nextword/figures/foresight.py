@@ -4,62 +4,117 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from numpy.typing import ArrayLike
 
 from nextword import automata, theme
-from nextword.figures.cells import NARROW, TEXT, WIDE, both_widths, svg, words
 from nextword.figures.paper import blank
 from nextword.figures.shown import Shown, show
+from nextword.figures.squares import squares
 from nextword.words import t
 
 DASHES = ("-", "--", "-.", ":")
-MOST_INK = 0.48  # of a square's colour, so that the number on it stays readable
 SETTLED = 0.95  # share of one colour from which on there is too little left to foresee
 NEARLY = 0.98  # share of avoided mistakes that counts as nearly perfect
 
 
 @theme.style()
 def learnability(measured: Mapping, rules: Sequence[int]) -> Shown:
-    """Draw how often nets foretell the middle cell, against the steps, for up to four rules.
+    """Draw how often nets foretell the middle cell, against the steps, in a panel for each rule.
 
     ``measured`` is the artifact (:func:`nextword.automata.measured`); a rule it lacks is looked up
-    under its mirror image or negative. Each dot is one net; lines join the means. Dotted: what a
-    rule's commoner colour would get right.
+    under its mirror image or negative. Each dot is one net; lines join the means. Grey are the
+    controls: a memory of all patterns seen, what a rule's commoner colour would get right, and,
+    beside rule 30, nets that learn random tables of as many cells.
     """
-    axes = _shares(t("steps to look ahead"), t("right on unseen rows"))
-    steps = measured["steps"]
-    found = {rule: skill_of(measured, rule) for rule in rules}
-    colours = (theme.MODEL, theme.TRUTH, theme.MISTAKE, theme.READER)
-    for (rule, (right, _)), colour, line in zip(found.items(), colours, DASHES, strict=False):
-        axes.plot(steps, right.mean(axis=1), line, color=colour, label=t("rule {rule}", rule=rule))
-        axes.plot(np.repeat(steps, right.shape[1]), right.ravel(), "o", color=colour, markersize=3)
-    for _, chance in found.values():
-        axes.plot(steps, chance, ":", color=theme.CONTROL, label=t("always the commoner colour"))
-    chances = [chance.mean() for _, chance in found.values()]
-    around = _share(min(chances)), _share(max(chances))
-    said = "; ".join(
-        t("rule {rule}: {first} after {a}, {last} after {b}, at worst {least} after {c}",
-          rule=rule, a=_steps(steps[0]), b=_steps(steps[-1]), first=_share(mean[0]),
-          last=_share(mean[-1]), c=_steps(steps[int(mean.argmin())]), least=_share(mean.min()))
-        for rule, mean in ((rule, right.mean(axis=1)) for rule, (right, _) in found.items())
+    columns = 1 if len(rules) < 3 else 2
+    figure, boards = plt.subplots(
+        -(-len(rules) // columns), columns, figsize=(6.6, 0.4 + 2.1 * -(-len(rules) // columns)),
+        sharex=True, sharey=True, squeeze=False,
     )  # fmt: skip
+    for axes, rule in zip(boards.flat, rules, strict=False):
+        _skill(axes, measured, rule)
+    axes.xaxis.set_major_locator(MaxNLocator(8 // columns, integer=True, steps=[1, 2, 4, 10]))
+    figure.supxlabel(t("steps to look ahead"), fontsize=10.5, color=theme.INK)
+    figure.supylabel(t("right on unseen rows"), fontsize=10.5, color=theme.INK)
+    means = {rule: skill_of(measured, rule)[0].mean(axis=1) for rule in rules}
+    worst = {rule: int(mean.argmin()) for rule, mean in means.items()}
+    said = "; ".join(
+        t("rule {rule}, {steps}: {share}", rule=rule, steps=_steps(measured["steps"][worst[rule]]),
+          share=_share(mean.min()))
+        for rule, mean in means.items()
+    )  # fmt: skip
+    return show(
+        figure,
+        alt=t("Right answers of nets against steps, a panel for each rule. At worst: {said}.",
+              said=said),
+        caption=t("Nets at their worst: {said}.", said=said),
+        source=_recipe(measured),
+        data={"steps": measured["steps"]} | {
+            t("rule {rule}", rule=rule): mean.round(4).tolist() for rule, mean in means.items()
+        },
+    )  # fmt: skip
+
+
+def _skill(axes: Axes, measured: Mapping, rule: int) -> None:
+    """One panel: the nets of a rule, and the controls."""
+    steps = measured["steps"]
+    right, chance = skill_of(measured, rule)
+    entry = measured["rules"][str(automata.representative(rule))]
+    axes.set_title(t("rule {rule}", rule=rule))
+    _nets_and_memory(axes, steps, right, entry["table"])
+    coins = measured["coins"]
+    if automata.representative(rule) == coins["beside"]:
+        axes.plot(steps, np.mean(coins["right"], axis=1), "-.X", color=theme.CONTROL, markersize=6,
+                  linewidth=1.4, label=t("control: nets on random tables"))  # fmt: skip
+    axes.plot(steps, chance, ":", color=theme.CONTROL, label=t("always the commoner colour"))
+
+
+def _nets_and_memory(axes: Axes, at: ArrayLike, right: np.ndarray, memory: ArrayLike) -> None:
+    """Lines and dots for shares right, [place, net] and [place]."""
+    axes.plot(at, right.mean(axis=1), color=theme.MODEL, zorder=3, label=t("nets"))
+    dots = np.repeat(at, right.shape[1])
+    axes.plot(dots, right.ravel(), "o", color=theme.MODEL, markersize=3, zorder=3)
+    axes.plot(at, memory, "--s", color=theme.CONTROL, markersize=4, linewidth=1.4,
+              label=t("control: memory, told which cells count"))  # fmt: skip
+    _percents(axes).set_ylim(0.42, 1.04)
+
+
+def _recipe(measured: Mapping) -> str:
     recipe = measured["recipe"]
+    return t("{seeds} nets for each dot in a line, {widths} neurons; {rows:,} rows to learn from, "
+             "{tests:,} others to be tested on; measured beforehand",
+             seeds=len(recipe["seeds"]), rows=recipe["rows"], tests=recipe["tests"],
+             widths="–".join(map(str, [measured["width"], *recipe["hidden"], 2])))  # fmt: skip
+
+
+@theme.style()
+def more_rows(measured: Mapping, steps: int) -> Shown:
+    """Draw how often nets and memory foretell rule 30 so many steps ahead, against the rows."""
+    more = measured["more"]
+    at, place = more["rows"], measured["steps"].index(steps)
+    right = np.array(more["right"])[:, place]
+    memory = np.array(more["table"])[:, place]
+    axes = blank(t("rows to learn from"), t("right on unseen rows"), height=2.9)
+    _nets_and_memory(axes, at, right, memory)
+    axes.set_xscale("log")
+    axes.set_xticks(at, [f"{count:,}" for count in at])
+    axes.minorticks_off()
+    said = t("with {few:,} rows nets are right on {first}, with {many:,} on {last}; memory on "
+             "{known_first} and {known_last}", few=at[0], many=at[-1],
+             first=_share(right[0].mean()), last=_share(right[-1].mean()),
+             known_first=_share(memory[0]), known_last=_share(memory[-1]))  # fmt: skip
     return show(
         axes.figure,
-        alt=t("Lines of right answers against steps. {said}.", said=said),
-        caption=t("Right answers of nets: {said}. Chance, dotted, is about {chance}.", said=said,
-                  chance=" – ".join(dict.fromkeys(around))),
-        source=t("{seeds} nets for each dot in a line, {widths} neurons; {rows:,} rows to learn "
-                 "from, {tests:,} others to be tested on; measured beforehand",
-                 seeds=len(recipe["seeds"]), rows=recipe["rows"], tests=recipe["tests"],
-                 widths="–".join(map(str, [measured["width"], *recipe["hidden"], 2]))),
-        data={"steps": steps} | {
-            t("rule {rule}", rule=rule): right.mean(axis=1).round(4).tolist()
-            for rule, (right, _) in found.items()
-        },
+        alt=t("Two lines against the number of rows, {steps} steps ahead: {said}.", steps=steps,
+              said=said),
+        caption=t("Rule 30, {steps} steps ahead: {said}.", steps=steps, said=said),
+        source=t("{seeds} nets for each dot in a line; each row is shown about {passes} times",
+                 seeds=right.shape[1], passes=more["passes"]),
+        data={"rows": at, "nets": right.mean(axis=1).round(4).tolist(), "memory": memory.tolist()},
     )  # fmt: skip
 
 
@@ -84,47 +139,34 @@ def foresight(measured: Mapping, rule: int) -> float:
 def rule_map(measured: Mapping) -> Shown:
     """Draw all 88 rules as squares, the most foreseeable first, the bluer the better foreseen.
 
-    A green frame marks rules that add up cells, which have a shortcut. Rules whose answers are all
+    A thick frame marks rules that add up cells, which have a shortcut. Rules whose answers are all
     but settled come last, without colour.
     """
     skill = {rule: foresight(measured, rule) for rule in automata.REPRESENTATIVES}
     settled = [rule for rule in skill if np.isnan(skill[rule])]
     order = sorted(set(skill) - set(settled), key=lambda rule: (-round(skill[rule], 2), rule))
     full = sum(skill[rule] > NEARLY for rule in order)
-    said = t("{full} of {n} rules are foreseen nearly perfectly; the hardest are {hardest}",
-             full=full, n=len(order), hardest=", ".join(map(str, order[-5:])))  # fmt: skip
+    said = t("On {full} of {n} rules nets avoid over {nearly} of the mistakes of chance; the "
+             "hardest are {hardest}", full=full, n=len(order), nearly=_share(NEARLY),
+             hardest=", ".join(map(str, order[-5:])))  # fmt: skip
     alt = t("Squares with the numbers of rules, from strong to faint colour. {said}.", said=said)
-    squares = {rule: skill[rule] for rule in order} | dict.fromkeys(settled, 0.0)
+    shares = {rule: skill[rule] for rule in order} | dict.fromkeys(settled, 0.0)
+    adding = [rule for rule in shares if automata.is_additive(rule)]
+    key = t("mistakes of chance that nets avoid:")
     return Shown(
-        both_widths(_map(squares, WIDE, 11, alt), _map(squares, NARROW, 8, alt)),
+        squares(shares, framed=adding, key=key, alt=alt),
         alt=alt,
-        caption=t("{said}. The bluer, the more of the mistakes of chance the nets avoid, over 1 "
-                  "to {steps} steps. A thick frame: the rule adds up cells, so it has a shortcut. "
-                  "Without colour: the answer is always the same, so there is nothing to foresee.",
-                  said=said, steps=measured["steps"][-1]),
-        source=t("Rules that are mirror images or negatives of each other are shown once"),
+        caption=t("{said}. A thick frame: the rule adds up cells, so it has a shortcut. Last, "
+                  "without colour: {settled}, with nothing to foresee.", said=said,
+                  settled=", ".join(map(str, settled))),
+        source=t("1 to {steps} steps; mirror images and negatives are shown once",
+                 steps=measured["steps"][-1]),
         data={
-            "rule": list(squares),
-            "mistakes avoided": [None if r in settled else round(skill[r], 4) for r in squares],
-            "adds up cells": [automata.is_additive(rule) for rule in squares],
+            "rule": list(shares),
+            "mistakes avoided": [None if r in settled else round(skill[r], 4) for r in shares],
+            "adds up cells": [rule in adding for rule in shares],
         },
     )  # fmt: skip
-
-
-def _map(squares: Mapping[int, float], width: int, columns: int, alt: str) -> str:
-    """The squares in rows; a rule's share is the share of ink."""
-    gap, tall = 4, 30
-    wide = (width - gap * (columns - 1)) / columns
-    body = ""
-    for i, (rule, share) in enumerate(squares.items()):
-        left, top = i % columns * (wide + gap) + 1, i // columns * (tall + gap) + 1
-        box = f'x="{left:g}" y="{top:g}" width="{wide - 2:g}" height="{tall - 2}" rx="4"'
-        edge = f"{theme.TRUTH}; stroke-width: 3" if automata.is_additive(rule) else theme.LINE
-        ink = f"fill: {theme.MODEL}; fill-opacity: {MOST_INK * share:.3f}; stroke: {edge}"
-        body += f'<rect {box} style="{ink}"/>'
-        body += words(str(rule), left + wide / 2 - 1, top + tall / 2 + TEXT / 3, anchor="middle")
-    rows = -(-len(squares) // columns)
-    return svg(width, rows * (tall + gap), body, alt)
 
 
 @theme.style()
@@ -137,19 +179,20 @@ def rule_learning(
     tries: int,
     runs: int,
 ) -> Shown:
-    """Draw how many rule tables were found, as shares, against the steps that were compared.
+    """Draw how often a rule table was found that fits, against the steps that were compared.
 
-    climbed, control [step]: the share of runs that found a table without a mistake, by small
-    changes and by blind drawing; ``tables``: how many tables there are.
+    climbed, control [step]: the share of runs that reached a table which makes no mistake on what
+    was compared, by small changes and by blind drawing; ``tables``: how many tables there are.
     """
-    axes = _shares(t("steps of evolution that are compared"), t("tables found"))
+    axes = _percents(blank(t("steps of evolution that are compared"), t("tables that fit")))
     axes.plot(steps, climbed, "-o", color=theme.MODEL, label=t("one small change at a time"))
     axes.plot(steps, control, "--o", color=theme.CONTROL, label=t("control: whole random tables"))
     axes.set_ylim(-0.04, 1.05)
-    said = t("comparing {a}, small changes find {first} of the tables; comparing {b}, {last}",
+    said = t("comparing {a}, small changes reach one that fits in {first} of the runs; comparing "
+             "{b}, in {last}",
              a=_steps(steps[0]), b=_steps(steps[-1]), first=_share(climbed[0]),
              last=_share(climbed[-1]))  # fmt: skip
-    blind = t("as many blind draws find {share} at most", share=_share(max(control)))
+    blind = t("as many blind draws do in {share} at most", share=_share(max(control)))
     return show(
         axes.figure,
         alt=t("Two lines against the number of steps: {said}; {blind}.", said=said, blind=blind),
@@ -165,9 +208,9 @@ def rule_learning(
 def work(
     steps: Sequence[float], needed: Mapping[str, Sequence[float]], *, unit: str, caption: str
 ) -> Shown:
-    """Draw amounts of work, name → [step], against the steps of the task, both logarithmic."""
+    """Draw amounts of work, name → [step], of one task or two, both axes logarithmic."""
     axes = blank(t("steps of the task"), unit, height=3.6)
-    colours = (theme.MISTAKE, theme.TRUTH, theme.MODEL, theme.READER)
+    colours = (theme.INK, theme.MODEL)
     for (name, amounts), colour, line in zip(needed.items(), colours, DASHES, strict=False):
         axes.loglog(steps, amounts, line, color=colour, label=name)
     for axis in (axes.xaxis, axes.yaxis):
@@ -181,8 +224,7 @@ def work(
     )
 
 
-def _shares(xlabel: str, ylabel: str) -> Axes:
-    axes = blank(xlabel, ylabel)
+def _percents(axes: Axes) -> Axes:
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     return axes

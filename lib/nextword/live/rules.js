@@ -13,6 +13,7 @@ import { number, percent, t } from "./words.js";
 const FAMOUS = [30, 90, 110, 150, 184, 22, 54, 250];
 const BUDGET = 11; // ms of a frame for learning: the controls have to answer meanwhile
 const LOOK = 250; // ms between two tests of the net
+const SETTLED = 0.95; // from this share of one colour on there is next to nothing to foresee
 const ROWS_SEED = 1; // of the random rows that all nets here learn from
 
 /** What the reader has set, and the net at work on it. */
@@ -203,9 +204,11 @@ function blackShare(rows) {
 /** What is known, and what the net here has learned so far, in a sentence or two. */
 function facts({ net, rule, ahead, curve, measured, own }) {
   const i = measured.steps.indexOf(ahead);
-  const before = t("Rule {rule}, {ahead} steps ahead: nets were right on {right} of unseen rows; "
+  const measure = t("Rule {rule}, {ahead} steps ahead: nets were right on {right} of unseen rows; "
     + "chance is {chance}.", { rule, ahead, right: percent(curve.right[i]),
     chance: percent(curve.chance[i]) });
+  const before = curve.chance[i] < SETTLED ? measure
+    : `${measure} ${t("There is next to nothing to foresee here.")}`;
   if (!net) return before;
   const now = own.get(ahead);
   return [before, t("This net, after {examples} examples: {right}.", {
@@ -215,9 +218,10 @@ function facts({ net, rule, ahead, curve, measured, own }) {
 
 function aboutNets({ width, hidden, rows, examples }) {
   return t("Each net sees {width} random cells and says which colour the middle one will have. "
-    + "{widths} neurons learn from {rows} rows, seen {examples} times in all, and are tested on "
-    + "others. Raise the steps while a net learns: it begins again.", { width,
-    widths: [width, ...hidden, 2].join("–"), rows: number(rows, 6), examples: number(examples, 6) });
+    + "{widths} neurons learn from {rows} rows, each shown about {times} times, and are tested "
+    + "on others. Raise the steps while a net learns: it begins again.", { width,
+    widths: [width, ...hidden, 2].join("–"), rows: number(rows, 6),
+    times: Math.round(examples / rows) });
 }
 
 export default withKernel(mount);

@@ -69,7 +69,8 @@ function paintCells(canvas, rows) {
   pen.putImageData(image, 0, 0);
 }
 
-// The text colour here, as four bytes: a canvas of one pixel reads it whatever way it is written.
+// The ink, which the style sheet gives as the colour of text, as four bytes: a canvas of one pixel
+// reads it whatever way it is written. The paper is the canvas's background.
 function inkOf(element) {
   const pen = make("canvas", { width: 1, height: 1 }).getContext("2d");
   pen.fillStyle = getComputedStyle(element).color;
