@@ -39,9 +39,9 @@ def embedded(html):
 def test_verdicts_name_what_is_wrong(images):
     shown = drawn.verdicts(images, [0.1, 0.75, 0.999], labels=[0, 0, 1], source="s")
     assert re.findall(r">([^<>]+)</span></div>", shown.picture) == [
-        "cat 90 %",
-        "dog 75 % (a cat)",
-        "dog over 99 %",
+        "cat 90\N{NO-BREAK SPACE}%",
+        "dog 75\N{NO-BREAK SPACE}% (a cat)",
+        "dog over 99\N{NO-BREAK SPACE}%",
     ]
     assert shown.picture.count("--nw-mistake") == 1
     assert shown.caption == "The net is right about 2 of these 3."
@@ -52,7 +52,7 @@ def test_verdicts_name_what_is_wrong(images):
 def test_verdict_about_one_picture(images):
     shown = drawn.verdicts(images[:1], [0.2], labels=[0], names=["a <cat>"], source="s")
     assert shown.caption == "The net says: a <cat>: cat 80 %."
-    assert "a &lt;cat&gt;<br>cat 80 %" in shown.picture
+    assert "a &lt;cat&gt;<br>cat 80\N{NO-BREAK SPACE}%" in shown.picture
 
 
 def test_verdicts_about_neither_judge_nothing(images):
@@ -131,7 +131,7 @@ def test_occlusions_say_what_is_at_stake(images):
 
 def test_curves_say_how_sure_they_are(record):
     shown = drawn.learning(record, source="s")
-    assert "90 of 100 test pictures, 90.0 %" in shown.caption
+    assert "90 of 100 test pictures, 90 %" in shown.caption
     assert "between 82.6 % and 94.5 %" in shown.caption
     assert shown.data["right"] == [0.5, 0.75]
     shown = drawn.known(record, source="s")

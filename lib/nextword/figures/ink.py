@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nextword import theme
+from nextword import markup, theme
 
 LEVELS = 16  # shades of ink: more cannot be told apart at this size
 
@@ -64,7 +64,7 @@ def framed(picture: str, label: str = "", *, wrong: bool = False) -> str:
     """Return a picture on its paper with lines of text below, in the mistake's colour if wrong."""
     colour = theme.with_variables(theme.MISTAKE if wrong else theme.INK)
     line = theme.with_variables(theme.LINE)
-    lines = html.escape(label).replace("\n", "<br>")
+    lines = markup.text(label).replace("\n", "<br>")
     text = f'<span style="color: {colour}">{lines}</span>' if label else ""
     return f'<div><div style="border: 1px solid {line}">{picture}</div>{text}</div>'
 

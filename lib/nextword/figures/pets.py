@@ -128,7 +128,7 @@ def learning(record: Record, *, source: str) -> Shown:
         epochs=epochs[-1],
         right=record.test.right,
         of=record.test.of,
-        share=percent(record.test.share),
+        share=f"{100 * record.test.share:.4g} %",
         low=percent(low),
         high=percent(high),
     )
