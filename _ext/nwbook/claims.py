@@ -114,16 +114,21 @@ def _table(app: Sphinx, docname: str, rows: list[Mapping[str, Any]]) -> nodes.ta
     return nodes.table("", group, classes=["nw-claims"])
 
 
+def _paragraph(said: str, **attributes: Any) -> nodes.paragraph:
+    """A text in which a number and its percent sign stay on one line."""
+    return nodes.paragraph(text=said.replace(" %", "\N{NO-BREAK SPACE}%"), **attributes)
+
+
 def _row(app: Sphinx, docname: str, record: Mapping[str, Any]) -> nodes.row:
-    found = [nodes.paragraph(text=record["ours"])]
+    found = [_paragraph(record["ours"])]
     if record.get("note"):
-        found.append(nodes.paragraph(text=record["note"], classes=["nw-note"]))
+        found.append(_paragraph(record["note"], classes=["nw-note"]))
     kind = record["verdict"].replace(" ", "-")
     verdict = nodes.paragraph()
     verdict += nodes.inline(text=record["verdict"], classes=["nw-verdict", f"nw-{kind}"])
     entries = [
         [nodes.paragraph(text=record["id"])],
-        [nodes.paragraph(text=record["claim"])],
+        [_paragraph(record["claim"])],
         found,
         [verdict],
         [nodes.paragraph("", "", _link(app, docname, record))],

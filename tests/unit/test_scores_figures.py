@@ -12,7 +12,7 @@ CURVE = [{"epoch": 1, "right": 0.5, "loss": 1.0}, {"epoch": 2, "right": 0.75, "l
 
 def test_epochs_are_drawn_as_they_were_measured():
     shown = figures.scores.epochs(CURVE, test=0.8, source="a net")
-    assert "After 2 epochs 25.0 % of the varied training pictures are wrong" in shown.caption
+    assert "After 2 epochs the net misreads 25.0 % of the varied training pictures" in shown.caption
     assert "20.0 % of the test pictures" in shown.caption
     assert list(shown.data["wrong"]) == [0.5, 0.25]
 

@@ -73,7 +73,7 @@ def blur_curves(series: Series, control: Series, *, source: str) -> Shown:
         axes.plot(
             series.amounts, series.probabilities[:, digit], line, color=colour, label=str(digit)
         )
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     axes.set_ylim(0, 1.03)
     faded = _fading(control)
     return show(

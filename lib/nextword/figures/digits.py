@@ -154,7 +154,7 @@ def readers(shares: Mapping[str, tuple[float, float]], *, source: str) -> Shown:
     axes.set_yticks(places, names)
     axes.set_xlim(0, 1.12)
     axes.set_xticks([0, 0.5, 1])
-    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    axes.xaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     axes.invert_yaxis()
     axes.grid(visible=False)
     said = "; ".join(

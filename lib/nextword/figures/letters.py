@@ -31,7 +31,7 @@ def letter_bars(letters: Counts, *, order: str = "frequency") -> Shown:
     names = [LETTERS[i] for i in places]
     axes = blank("", "share of all letters")
     axes.bar(names, share[places], color=theme.MODEL, width=0.75)
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     top = [LETTERS[i] for i in np.argsort(-share, kind="stable")[:3]]
     leaders = ", ".join(f"{letter} {percent(share[LETTERS.index(letter)])}" for letter in top)
     total = sum(letters[letter] for letter in LETTERS)
@@ -55,7 +55,7 @@ def letter_pair_bars(one: Counts, other: Counts, *, names: tuple[str, str]) -> S
     axes.bar(x - 0.2, first[places], width=0.4, color=theme.MODEL, label=names[0])
     axes.bar(x + 0.2, second[places], width=0.4, color=theme.ORANGE, label=names[1])
     axes.set_xticks(x, [LETTERS[i] for i in places])
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     apart = int(np.argmax(np.abs(second - first)))
     gap = f"{LETTERS[apart]}: {percent(first[apart])} in {names[0]}, {percent(second[apart])} "
     gap += f"in {names[1]}"
@@ -81,7 +81,7 @@ def one_letter(letter: str, texts: Mapping[str, Counts]) -> Shown:
         axes.annotate(percent(value), (value, place), (5, 0), va="center",
                       textcoords="offset points")  # fmt: skip
     axes.margins(x=0.14)
-    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    axes.xaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     said = "; ".join(f"{name} {percent(value)}" for name, value in share.items())
     return show(
         axes.figure,
@@ -131,7 +131,7 @@ def word_lengths(lengths: Mapping[str, NDArray[np.float64]], *, source: str) -> 
     for (name, share), (colour, line) in zip(lengths.items(), styles, strict=False):
         share = np.resize(np.append(share, np.zeros(shown)), shown)
         axes.plot(np.arange(1, shown + 1), share, line, color=colour, label=name, markersize=5)
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     axes.set_ylim(bottom=0)
     means = {k: float(np.arange(1, len(v) + 1) @ v) for k, v in lengths.items()}
     said = "; ".join(f"{name} {mean:.1f}" for name, mean in means.items())

@@ -102,7 +102,7 @@ def letters_to_words(measured: Mapping, *, source: str) -> Shown:
     top.plot(order, long, "--o", color=theme.SKY, label="the same, four letters or more")
     usual_share = float(np.mean(measured["real_words"]["real"]))
     top.axhline(usual_share, color=theme.CONTROL, linestyle="--", label="control: unseen real text")
-    top.yaxis.set_major_formatter(PercentFormatter(1))
+    top.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     top.set_ylabel("real words")
     bottom.bar(order, copied, color=theme.MISTAKE, width=0.5, label="longest copied run")
     bottom.axhline(usual, color=theme.CONTROL, linestyle="--", label="control: unseen real text")
@@ -132,7 +132,7 @@ def coverage(sizes: Sequence[int], curves: Mapping[int, Sequence[float]], *, sou
     for (order, share), line, colour in zip(curves.items(), styles, colours, strict=False):
         name = "single words" if order == 1 else f"runs of {order} words"
         axes.semilogx(sizes, share, line, color=colour, label=name, markersize=4.5)
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     axes.set_ylim(0, 1.02)
     ends = "; ".join(f"{order}: {percent(share[-1])}" for order, share in curves.items())
     return show(

@@ -121,7 +121,7 @@ def learning(record: Record, *, source: str) -> Shown:
     axes.axhline(
         record.test.share, color=theme.TRUTH, linestyle=":", label=t("test pictures, at the end")
     )
-    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     said = t(
         "After {epochs} epochs the net is right about {right:,} of {of:,} test pictures, {share}. "
         "On more such pictures it would most likely come to between {low} and {high}.",
@@ -152,7 +152,7 @@ def known(record: Record, *, source: str) -> Shown:
     ours, control = record.probes.values()
     layers = range(1, len(ours) + 1)
     axes.set(xticks=layers, ylim=(0.45, 1))
-    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     said = t(
         "From a layer’s averages alone, {first} of the test pictures are told correctly at layer "
         "1, {last} at layer {count}; untrained, at most {control}. A coin gets 50 %.",

@@ -95,7 +95,7 @@ def cuts(p: NDArray[np.float64], *, top_k: int, top_p: float, source: str) -> Sh
         [1, size, size], [top_p, top_p, 0], "--", color=theme.ORANGE, label=f"top-p, p = {top_p}"
     )
     axes.set(xscale="log", ylim=(0, 1.02), xlim=(1, len(p)))
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     kept = percent(total[min(top_k, len(p)) - 1])
     return show(
         axes.figure,
@@ -132,7 +132,7 @@ def temperatures(
         axes.axhline(level, color=theme.TRUTH, linestyle="--", label=t("a person's text"))
         axes.set_ylim(0, 1.1 * max(*series, level) or 1)
     top.set_ylabel(t("runs repeated"))
-    top.yaxis.set_major_formatter(PercentFormatter(1))
+    top.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     bottom.set(xlabel=t("temperature"), ylabel=t("bits a token"), xticks=values)
     said = "; ".join(
         f"T = {T:g}: {percent(r)}, {b:.1f} bits"

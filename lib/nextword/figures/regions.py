@@ -141,7 +141,7 @@ def mistakes_by_distance(
     axes.plot(middles, blind, "--", color=theme.CONTROL, label=t("control: untrained net"))
     axes.plot(middles, shares, "-o", color=theme.MISTAKE, label=t("trained net"))
     axes.set(ylim=(0, 1), xlim=(0, 16 * width))
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     said = t(
         "Of the trained net’s wrong area {near} lies within {width:g} of a border, of the "
         "untrained net’s {blind}; of the whole square it is {all}.",

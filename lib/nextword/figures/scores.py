@@ -21,15 +21,15 @@ def epochs(curve: Sequence[Mapping], *, test: float, source: str) -> Shown:
     """Draw the share wrong in each epoch on what was being read, and in the end on the test."""
     read = [row["epoch"] for row in curve]
     wrong = [1 - row["right"] for row in curve]
-    axes = blank(t("times every picture was read"), t("wrong (each line is ten times less)"))
+    axes = blank(t("times every picture was read"), t("misread (each line: a tenth of the last)"))
     axes.plot(read, wrong, "o-", color=theme.MODEL, label=t("training pictures, varied"))
     axes.axhline(1 - test, color=theme.TRUTH, linestyle=":", label=t("test pictures, at the end"))
     axes.set_yscale("log")
     axes.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
     axes.yaxis.minorticks_off()
     said = t(
-        "After {epochs} epochs {wrong} of the varied training pictures are wrong, and {test} of "
-        "the test pictures, which are not varied.",
+        "After {epochs} epochs the net misreads {wrong} of the varied training pictures, and "
+        "{test} of the test pictures, which are not varied.",
         epochs=read[-1], wrong=percent(wrong[-1]), test=percent(1 - test),
     )  # fmt: skip
     return show(
