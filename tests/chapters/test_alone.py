@@ -21,6 +21,7 @@ def run(notebook, folder):
         key: value for key, value in os.environ.items() if not key.startswith("NEXTWORD")
     }
     environment |= {"NEXTWORD_CACHE": str(folder / "cache"), "IPYTHONDIR": str(folder / "ipython")}
+    environment["OMP_NUM_THREADS"] = str(max(1, (os.cpu_count() or 1) // 2))  # as the build does
     place = {"metadata": {"path": str(folder)}}
     client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", resources=place)
     return client.execute(env=environment)

@@ -163,3 +163,23 @@ def test_teachers_refuse_what_does_not_fit():
         nets.rows(CORNERS, XOR[:3])
     with pytest.raises(ValueError, match="whole numbers"):
         nets.rows(CORNERS, XOR.astype(float))
+
+
+def test_training_keeps_to_one_thread_and_gives_the_others_back():
+    before, inside = torch.get_num_threads(), []
+
+    def watched(x):
+        inside.append(torch.get_num_threads())
+        return x
+
+    teacher = nets.examples_of(watched)
+    inside.clear()  # the teacher has tried the function once
+    torch.set_num_threads(2)
+    try:
+        nets.train(teacher, widths=(1, 2, 1), examples=100)
+        with pytest.raises(ValueError, match="examples"):
+            nets.train(teacher, widths=(1, 2, 1), examples=0)
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+    assert set(inside) == {1}

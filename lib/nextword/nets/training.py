@@ -6,7 +6,8 @@ one product moves them all, which on small nets costs hardly more than training 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,22 @@ class Training:
     snapshots: dict[int, tuple[Net, ...]]
 
 
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let PyTorch compute on one thread meanwhile.
+
+    Small products gain nothing from a second one, and wait for it where other programs keep the
+    cores busy. And with one the sums have one order, whatever the number of cores.
+    """
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@one_thread()
 def train(
     teacher: Teacher,
     *,
