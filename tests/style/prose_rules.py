@@ -13,6 +13,8 @@ EXERCISES = range(2, 5)
 YEARS = range(1_500, 2_101)
 MARKDOWN_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]*)[^)]*\)")
 RAW_HTML = re.compile(r"<(img|iframe|script|video|audio|object|embed|link|style)\b", re.IGNORECASE)
+LIST_ITEM = re.compile(r"(1[.)]|[-+*])\s")
+SENTENCE = re.compile(r"[^\s:#>|*+-].*[^:]$")  # in its middle: no directive, item or heading
 NUMBER = re.compile(
     r"(?<![\w.,-])(?P<digits>\d{1,3}(?:[,\u2009\u202f\u00a0]\d{3})+|\d+)(?P<part>\.\d+)?"
     r"(?P<percent>\s?(?:%|per ?cent))?(?![\w]*[/.]\w)"
@@ -130,5 +132,13 @@ def closing(chapter: Chapter) -> Iterator[str]:
             yield f"“In three lines” has {items} items"
 
 
-PAGE_RULES = (heading_levels, images)
+def accidental_lists(chapter: Chapter) -> Iterator[str]:
+    """No sentence breaks into a list because a line of it happens to begin with “1.” or a dash."""
+    for cell in chapter.prose:
+        for above, line in pairwise(without_code(cell.source).splitlines()):
+            if LIST_ITEM.match(line) and SENTENCE.match(above):
+                yield f"cell {cell.number}: the line “{line[:30]}” begins a list inside a sentence"
+
+
+PAGE_RULES = (heading_levels, images, accidental_lists)
 RULES = (opening, *PAGE_RULES, no_results, length, exercises, closing)

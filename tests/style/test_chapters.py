@@ -181,6 +181,8 @@ BAD = [
     (prose_rules.images, "(rope.svg)", "(hemp.svg)"),
     (prose_rules.images, "![A rope](rope.svg)", "```{image} rope.svg\n:width: 80px\n```"),
     (prose_rules.images, "![A rope](rope.svg)", '<img src="rope.svg" alt="A rope">'),
+    (prose_rules.accidental_lists, MEASURE, f"{MEASURE}\nA rope is longer than\n1. So it is.\n"),
+    (prose_rules.accidental_lists, MEASURE, f"{MEASURE}\nA rope is long\n- or not.\n"),
     (prose_rules.no_results, MEASURE, f"{MEASURE}\nWe found 7.3 metres.\n"),
     (prose_rules.no_results, MEASURE, f"{MEASURE}\nA share of 12 % is long.\n"),
     (prose_rules.no_results, MEASURE, f"{MEASURE}\nTogether they have 40,003 metres.\n"),
