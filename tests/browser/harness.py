@@ -149,3 +149,20 @@ def render(page: Page, widget: object, ask: Callable[[dict], dict]) -> None:
     page.expose_function("askPython", ask)
     state = widget.props() | {"_props": widget.prop_names(), "_words": {}}
     page.evaluate(_RENDER, [widget._module, state])
+
+
+_LISTEN = """async ([module, state]) => {
+  window.told = {};
+  const model = { get: (name) => state[name], on() {}, off() {}, save_changes() {},
+    set: (name, value) => { window.told[name] = value; } };
+  const { default: { render } } = await import(`./_static/nextword/live/${module}.js`);
+  const el = document.createElement("div");
+  document.querySelector("main").append(el);
+  render({ model, el });
+}"""
+
+
+def listen(page: Page, widget: object) -> None:
+    """Mount a widget as JupyterLab does; `told` in the page holds the last it told Python."""
+    state = widget.props() | {"_props": widget.prop_names(), "_words": {}}
+    page.evaluate(_LISTEN, [widget._module, state])

@@ -5,7 +5,7 @@ import json
 import re
 
 import pytest
-from harness import begin_and_stop, late_presses
+from harness import begin_and_stop, late_presses, listen
 from playwright.sync_api import expect
 from speed import picture_time
 
@@ -245,19 +245,7 @@ def test_controls_answer_at_once(shown, answer_time):
 
 def test_it_tells_python(stage, visit, widget):
     page = visit(stage("<p>here</p>")).page
-    page.evaluate("window.told = {}")
-    state = widget.props() | {"_props": widget.prop_names(), "_words": {}}
-    page.evaluate(
-        """async (state) => {
-          const model = { get: (name) => state[name], on() {}, off() {}, save_changes() {},
-            set: (name, value) => { window.told[name] = value; } };
-          const module = await import("./_static/nextword/live/monitor.js");
-          const el = document.createElement("div");
-          document.querySelector("main").append(el);
-          module.default.render({ model, el });
-        }""",
-        state,
-    )
+    listen(page, widget)
     page.get_by_label("12–2–12", exact=True).check()
     train(page, 50_000)
     told = json.loads(page.evaluate("JSON.stringify(window.told)"))

@@ -7,7 +7,7 @@ import runpy
 
 import numpy as np
 import pytest
-from harness import begin_and_stop, copied, late_presses
+from harness import begin_and_stop, copied, late_presses, listen
 from playwright.sync_api import expect
 from speed import main_thread, slowness
 
@@ -467,19 +467,7 @@ def test_it_is_sound(shown, sound, look):
 def test_tells_python(stage, visit):
     widget = live.Playground()
     page = visit(stage("<p>here</p>")).page
-    page.evaluate("window.told = {}")
-    state = widget.props() | {"_props": widget.prop_names(), "_words": {}}
-    page.evaluate(
-        """async (state) => {
-          const model = { get: (name) => state[name], on() {}, off() {}, save_changes() {},
-            set: (name, value) => { window.told[name] = value; } };
-          const module = await import("./_static/nextword/live/playground.js");
-          const el = document.createElement("div");
-          document.querySelector("main").append(el);
-          module.default.render({ model, el });
-        }""",
-        state,
-    )
+    listen(page, widget)
     press(page, "Add a point")
     press(page, "Neurons in layer 2: one more")
     press(page, "Train")

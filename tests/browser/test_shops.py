@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from harness import listen
 from playwright.sync_api import expect
 
 from nextword import live, nets
@@ -104,19 +105,7 @@ def test_it_is_sound(shown, sound, look):
 def test_tells_python(stage, visit):
     widget = live.Shops(TOWN)
     page = visit(stage("<p>here</p>")).page
-    state = widget.props() | {"_props": widget.prop_names(), "_words": {}}
-    page.evaluate(
-        """async (state) => {
-          window.told = {};
-          const model = { get: (name) => state[name], on() {}, off() {}, save_changes() {},
-            set: (name, value) => { window.told[name] = value; } };
-          const module = await import("./_static/nextword/live/shops.js");
-          const el = document.createElement("div");
-          document.querySelector("main").append(el);
-          module.default.render({ model, el });
-        }""",
-        state,
-    )
+    listen(page, widget)
     press(page, "Add a shop")
     page.wait_for_function("window.told.points?.length === 10")
     widget.points = page.evaluate("window.told.points")

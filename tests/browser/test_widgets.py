@@ -6,7 +6,7 @@ import statistics
 import time
 
 import pytest
-from harness import begin_and_stop, late_presses, until
+from harness import begin_and_stop, late_presses, listen, until
 from playwright.sync_api import expect
 from speed import slowness
 
@@ -439,19 +439,7 @@ def test_fitter_looks_beyond_the_data(bench):
 def test_fitter_tells_python(stage, visit):
     widget = live.CurveFitter(FALL.heights, FALL.times)
     page = visit(stage("<p>here</p>")).page
-    page.evaluate("window.told = {}; window.changed = []")
-    state = widget.props() | {"_props": widget.prop_names(), "_words": {}}
-    page.evaluate(
-        """async (state) => {
-          const model = { get: (name) => state[name], on() {}, off() {}, save_changes() {},
-            set: (name, value) => { window.told[name] = value; } };
-          const module = await import("./_static/nextword/live/fitting.js");
-          const el = document.createElement("div");
-          document.querySelector("main").append(el);
-          module.default.render({ model, el });
-        }""",
-        state,
-    )
+    listen(page, widget)
     page.get_by_label("√x", exact=True).check()
     page.get_by_role("button", name="Add a point").click()
     page.wait_for_function("window.told.points?.length === 9")

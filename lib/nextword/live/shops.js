@@ -42,7 +42,11 @@ export function mount(element, props, { onChange }) {
     less, button(t("Reset"), () => change(props.points, -1))), help());
   const stop = onWidth(stage, (width) => { map.fit(Math.min(LARGEST, width)); draw(); });
   return {
-    update(next) { points = next.points; if (map.x) draw(); },
+    update(next) {
+      points = next.points;
+      chosen = Math.min(chosen, points.length - 1);
+      if (map.x) draw();
+    },
     destroy() { stop(); clearTimeout(timer); },
   };
 }
