@@ -11,8 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nextword import theme
 from nextword.descent import Basins, Path, Surface, minima
-from nextword.figures.paper import blank
-from nextword.figures.runs import plain_logarithm
+from nextword.figures.paper import blank, plain_logarithm
 from nextword.figures.shown import Shown, show
 from nextword.words import t
 

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nextword import theme
-from nextword.figures.paper import blank, percent
-from nextword.figures.runs import plain_logarithm
+from nextword.figures.paper import blank, percent, plain_logarithm
 from nextword.figures.shown import Shown, show
 from nextword.lore import PowerLaw
 from nextword.words import t
@@ -163,7 +162,7 @@ def _broken(names: Sequence[str], wrong: ArrayLike, surprise: ArrayLike, measure
                 blind=t(", past blind guessing") if now > measured["blind"] else "",
             )
         )
-    return " ".join(parts)  # fmt: skip
+    return " ".join(parts)
 
 
 def written(texts: Mapping[str, str], *, prompt: str, source: str) -> Shown:

@@ -8,12 +8,10 @@ from itertools import cycle
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
-from matplotlib.ticker import LogLocator, NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from nextword import theme
-from nextword.figures.paper import blank, percent
+from nextword.figures.paper import blank, percent, plain_logarithm
 from nextword.figures.shown import Shown, show
 from nextword.words import t
 
@@ -77,13 +75,6 @@ def _number_places(axes: Axes, at: Sequence[float]) -> None:
     ticks = at if sum(map(len, numbers.values())) < ROOM else fewer
     axes.set_xticks(ticks, [numbers[each] for each in ticks])
     axes.minorticks_off()
-
-
-def plain_logarithm(axis: Axis, steps: Sequence[int] = (1,)) -> None:
-    """Label a logarithmic axis 0.1, 1, 10, …: raised exponents would be too small to read."""
-    axis.set_major_locator(LogLocator(subs=steps))
-    axis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-    axis.set_minor_formatter(NullFormatter())
 
 
 def _bests(at: Sequence[float], values: Mapping[str, NDArray]) -> str:
